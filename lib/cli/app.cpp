@@ -1,0 +1,65 @@
+#include "cli/app.hpp"
+
+#include <functional>
+#include <sstream>
+#include <stdexcept>
+
+#include "cli/run.hpp"
+#include "cli/units.hpp"
+
+namespace fortune::cli {
+namespace {
+
+CLI::Option* add_parsed(CLI::App& app, const std::string& name,
+                        const std::function<void(const std::string&)>& parse_word,
+                        const std::string& description) {
+  return app.add_option_function<std::string>(
+      name,
+      [name, parse_word](const std::string& word) {
+        try {
+          parse_word(word);
+        } catch (const std::invalid_argument& error) {
+          throw CLI::ValidationError(name.substr(name.find("--")), error.what());
+        }
+      },
+      description);
+}
+
+}  // namespace
+
+void set_up(CLI::App& app) {
+  app.set_version_flag("--version", app.get_name() + ' ' + std::string(version()));
+  app.get_formatter()->column_width(34);
+}
+
+bool parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return true;
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream ignored;
+    if (app.exit(error, out, ignored) != 0) throw Failure(EX_USAGE, error.what());
+    Output().write(out.str());
+    return false;
+  }
+}
+
+CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::nanoseconds& into,
+                          const std::string& description) {
+  return add_parsed(
+             app, name, [&into](const std::string& word) { into = parse_duration(word); },
+             description)
+      ->type_name("TIME")
+      ->default_str(into.count() == 0 ? "" : format_duration(into));
+}
+
+CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
+                      const std::string& description) {
+  return add_parsed(
+             app, name, [&into](const std::string& word) { into = parse_size(word); }, description)
+      ->type_name("SIZE")
+      ->default_str(format_size(into));
+}
+
+}  // namespace fortune::cli

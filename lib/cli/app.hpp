@@ -1,0 +1,24 @@
+/// CLI11 as the three tools use it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace fortune::cli {
+
+/// Adds --version, and a help text without CLI11's grouping noise.
+void set_up(CLI::App& app);
+
+/// False when --help or --version was asked for and has been printed. Throws Failure (EX_USAGE)
+/// with one line where CLI11 would print several and exit with a status of its own.
+bool parse(CLI::App& app, int argc, char** argv);
+
+/// Options that hold a duration or a size; their present value is the default.
+CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::nanoseconds& into,
+                          const std::string& description);
+CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
+                      const std::string& description);
+
+}  // namespace fortune::cli

@@ -1,0 +1,30 @@
+/// Endpoints as the tools take them from their command lines.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fortune/endpoint.hpp"
+
+namespace fortune {
+struct Codec;
+}
+
+namespace fortune::cli {
+
+/// Where a server listens and a client asks when nobody says otherwise.
+inline constexpr std::string_view default_endpoint = "qt://127.0.0.1:4242";
+
+/// Parses the word, and takes `qt` where it names no framing. Throws Failure (EX_USAGE) that quotes
+/// the word, also for a framing that is not built yet.
+Endpoint parse_endpoint(std::string_view word);
+
+/// A client's: the argument, else FORTUNE_ENDPOINT, else the default. Throws as above, also for
+/// port 0, which nobody can be asked at.
+Endpoint client_endpoint(const std::optional<std::string>& argument);
+
+/// Of an endpoint that parse_endpoint() made.
+const Codec& codec_of(const Endpoint& endpoint);
+
+}  // namespace fortune::cli

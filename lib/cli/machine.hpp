@@ -1,0 +1,14 @@
+/// What this machine gives a process.
+#pragma once
+
+#include <cstddef>
+
+namespace fortune::cli {
+
+/// The CPUs this process may run on, at least 1.
+std::size_t available_cpus();
+
+/// Raises the soft limit of open files to the hard one.
+void raise_descriptor_limit();
+
+}  // namespace fortune::cli

@@ -1,0 +1,53 @@
+/// How the three mains run and end: one line on stderr, an exit status of <sysexits.h>.
+#pragma once
+
+#include <sysexits.h>
+
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "fortune/file_descriptor.hpp"
+
+namespace fortune::cli {
+
+/// Ends the tool with that exit status and one line on stderr.
+class Failure : public std::runtime_error {
+ public:
+  Failure(int exit_status, const std::string& what)
+      : std::runtime_error(what), exit_status_(exit_status) {}
+  int exit_status() const { return exit_status_; }
+
+ private:
+  int exit_status_;
+};
+
+/// Runs the body and returns its exit status, or the one that belongs to what it threw.
+int run(std::string_view tool, const std::function<int()>& body);
+
+/// Prints `tool: message` on stderr as one line, with control characters made visible.
+void complain(std::string_view tool, std::string_view message);
+
+/// Where a tool's result goes: a file, or stdout. Past stdio, so that no error is lost.
+class Output {
+ public:
+  /// Nothing: stdout. Throws Failure (EX_IOERR) when the file cannot be made.
+  explicit Output(const std::optional<std::string>& path = std::nullopt);
+
+  /// Writes all of it; throws Failure (EX_IOERR) when that cannot be done.
+  void write(std::string_view text) const;
+
+ private:
+  FileDescriptor file_;  // empty for stdout
+  std::string name_;
+};
+
+/// The project's version, as --version prints it.
+std::string_view version();
+
+/// As endpoints, files and numbers are named in messages.
+std::string quoted(std::string_view word);
+
+}  // namespace fortune::cli

@@ -1,0 +1,79 @@
+#include "cli/units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stdexcept>
+
+namespace fortune::cli {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  std::int64_t factor;
+};
+
+// Largest first, as the formatters want it.
+constexpr std::array duration_units{
+    Unit{"h", 3'600'000'000'000}, Unit{"m", 60'000'000'000}, Unit{"s", 1'000'000'000},
+    Unit{"ms", 1'000'000},        Unit{"us", 1'000},         Unit{"ns", 1}};
+constexpr std::array size_units{Unit{"GiB", 1 << 30}, Unit{"MiB", 1 << 20}, Unit{"KiB", 1 << 10},
+                                Unit{"G", 1 << 30},   Unit{"M", 1 << 20},   Unit{"K", 1 << 10},
+                                Unit{"", 1}};
+
+[[noreturn]] void reject(std::string_view what, std::string_view word, std::string_view help) {
+  throw std::invalid_argument("bad " + std::string(what) + " \"" + std::string(word) + "\" (" +
+                              std::string(help) + ")");
+}
+
+// The count of base units in a word like "1.5ms", or -1 when it is not of that form. from_chars,
+// because it takes no sign "+", no hexadecimal and no locale.
+double parse_count(std::string_view word, std::span<const Unit> units, std::string_view bare) {
+  double number = 0;
+  const auto [rest, error] =
+      std::from_chars(word.data(), word.data() + word.size(), number, std::chars_format::fixed);
+  if (error != std::errc{} || !std::isfinite(number) || std::signbit(number)) return -1;
+  std::string_view suffix(rest, static_cast<std::size_t>(word.data() + word.size() - rest));
+  if (suffix.empty()) suffix = bare;
+  const auto unit = std::ranges::find(units, suffix, &Unit::name);
+  return unit == units.end() ? -1 : number * static_cast<double>(unit->factor);
+}
+
+std::string format(std::int64_t value, std::span<const Unit> units) {
+  const auto unit = std::ranges::find_if(
+      units, [&](const Unit& u) { return value != 0 && value % u.factor == 0; });
+  if (unit == units.end()) return "0";
+  return std::to_string(value / unit->factor) + std::string(unit->name);
+}
+
+}  // namespace
+
+std::chrono::nanoseconds parse_duration(std::string_view word) {
+  const double count = parse_count(word, duration_units, "s");
+  // 2^63 ns are 292 years.
+  if (count < 0 || count >= static_cast<double>(std::numeric_limits<std::int64_t>::max()))
+    reject("duration", word, "a number with ns, us, ms, s, m or h; bare: seconds");
+  return std::chrono::nanoseconds(std::llround(count));
+}
+
+std::size_t parse_size(std::string_view word) {
+  const double count = parse_count(word, size_units, "");
+  constexpr double most = 1ULL << 53;  // so that every count is exact
+  if (count < 0 || count > most || count != std::floor(count))
+    reject("size", word, "a number of bytes, or with K, M or G");
+  return static_cast<std::size_t>(count);
+}
+
+std::string format_duration(std::chrono::nanoseconds duration) {
+  return format(duration.count(), duration_units);
+}
+
+std::string format_size(std::size_t bytes) {
+  return format(static_cast<std::int64_t>(bytes), size_units);
+}
+
+}  // namespace fortune::cli

@@ -1,0 +1,55 @@
+/// Listening sockets, TCP and Unix-domain.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "fortune/file_descriptor.hpp"
+
+namespace fortune {
+
+struct Endpoint;
+struct SocketAddress;
+
+/// One listening socket. Any number of threads may accept from it at once; each connection goes to
+/// one of them.
+class Listener {
+ public:
+  Listener(const SocketAddress& address, int backlog);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  /// Waits for a connection. The socket returned does not block and is closed on exec. Empty with
+  /// `error` set on failure, also when a signal arrived; empty without an error at the end: nothing
+  /// is left to accept after drain(), or stop() was called.
+  FileDescriptor accept(std::error_code& error);
+
+  /// From now on nobody can connect any more, and accept() takes who has connected but does not
+  /// wait. A thread that already waits in it must be interrupted by a signal; see Acceptor.
+  void drain();
+
+  /// From now on accept() takes nobody, even if some have connected.
+  void stop();
+
+  /// The port it listens on; 0 for a Unix-domain socket.
+  std::uint16_t port() const;
+
+ private:
+  class SocketFile;
+
+  FileDescriptor socket_;
+  std::unique_ptr<SocketFile> file_;  // of a Unix-domain socket: removed with the listener
+  enum class State { open, draining, stopped };
+  std::atomic<State> state_ = State::open;
+};
+
+/// Listens on every address of the endpoint, and sets its port to the real one where it was 0 (the
+/// same for all addresses of a name). Throws std::system_error that names the endpoint. A socket
+/// file that nobody listens on any more is replaced; a live one, and any other file, is an error.
+std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog);
+
+}  // namespace fortune

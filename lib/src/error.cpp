@@ -1,0 +1,36 @@
+#include "fortune/error.hpp"
+
+#include <string>
+
+namespace fortune {
+
+const std::error_category& error_category() {
+  class Category : public std::error_category {
+    const char* name() const noexcept override { return "fortune"; }
+    std::string message(int code) const override {
+      switch (static_cast<Errc>(code)) {
+        case Errc::host_not_found:
+          return "host not found";
+        case Errc::timed_out:
+          return "timed out";
+        case Errc::malformed:
+          return "malformed answer";
+        case Errc::cut_short:
+          return "answer cut short";
+        case Errc::empty:
+          return "empty answer";
+        case Errc::too_large:
+          return "answer too large";
+      }
+      return "unknown error";
+    }
+  };
+  static const Category category;
+  return category;
+}
+
+std::error_code make_error_code(Errc code) {
+  return {static_cast<int>(code), error_category()};
+}
+
+}  // namespace fortune
