@@ -1,0 +1,36 @@
+#include "options.hpp"
+
+#include "cli/app.hpp"
+#include "cli/endpoints.hpp"
+#include "cli/machine.hpp"
+
+namespace fortune::serve {
+
+std::optional<Options> parse_options(int argc, char** argv) {
+  Options options;
+  options.threads = cli::available_cpus();
+  std::vector<std::string> listen{std::string(cli::default_endpoint)};
+
+  CLI::App app("Serves fortunes, one a connection.", "fortune-serve");
+  cli::set_up(app);
+  app.add_option("SOURCE", options.sources,
+                 "fortune(6) files, - for stdin; none: stdin if it is a pipe, a socket or a file, "
+                 "else a built-in set");
+  app.add_option("-l,--listen", listen, "where, as [qt://]HOST:PORT, :PORT or /PATH; repeatable")
+      ->type_name("ENDPOINT")
+      ->allow_extra_args(false)
+      ->capture_default_str();
+  app.add_option("--threads", options.threads, "worker threads; default: the CPUs it may run on")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--seed", options.seed, "make the sequence of fortunes repeatable")
+      ->type_name("N");
+  cli::add_duration(app, "--timeout", options.timeout, "for a peer to take its answer");
+  cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to serve, in bytes");
+  if (!cli::parse(app, argc, argv)) return std::nullopt;
+
+  for (const std::string& word : listen) options.endpoints.push_back(cli::parse_endpoint(word));
+  return options;
+}
+
+}  // namespace fortune::serve
