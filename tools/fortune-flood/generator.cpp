@@ -1,0 +1,263 @@
+#include "generator.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+
+namespace fortune::flood {
+namespace {
+
+constexpr std::size_t buffer_bytes = 64 * 1024;
+constexpr int most_events = 256;
+
+// Before a slot that could not have a connection tries again: a dead server is not to be hammered,
+// and what the machine has run out of comes back only with time.
+constexpr std::chrono::milliseconds pause_after_failure{5};
+
+std::uint64_t ns(Clock::duration duration) {
+  return static_cast<std::uint64_t>(std::max(duration.count(), Clock::rep{0}));
+}
+
+int socket_error(const FileDescriptor& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+Cause cause_of_errno(int error) {
+  return cause_of({error, std::system_category()});
+}
+
+}  // namespace
+
+Generator::Generator(const Target& target, std::size_t connections, std::uint64_t requests)
+    : target_(target),
+      requests_left_(requests),
+      poller_(epoll_create1(EPOLL_CLOEXEC)),
+      idle_(connections),
+      buffer_(buffer_bytes) {
+  if (!poller_) throw std::system_error(errno, std::system_category(), "epoll_create1");
+  epoll_event stop{.events = EPOLLIN, .data = {.ptr = nullptr}};
+  epoll_ctl(poller_.get(), EPOLL_CTL_ADD, target_.stop_event, &stop);
+  for (auto slot = idle_.begin(); slot != idle_.end(); ++slot) {
+    slot->list = &idle_;
+    slot->self = slot;
+  }
+  if (target_.expectation) record_.seen.resize(target_.expectation->distinct());
+}
+
+void Generator::run() {
+  for (;;) {
+    auto now = Clock::now();
+    expire(now);
+    resume_paused(now);
+    while (!idle_.empty() && may_start(now)) {
+      start_request(idle_.front(), now);
+      now = Clock::now();
+    }
+    if (interrupted_ || (record_.in_flight == 0 && !may_start(now))) return;
+    wait(now);
+  }
+}
+
+bool Generator::may_start(Clock::time_point now) const {
+  return requests_left_ > 0 && now < target_.end;
+}
+
+void Generator::move(Slot& slot, Slots& to) {
+  to.splice(to.end(), *slot.list, slot.self);
+  slot.list = &to;
+}
+
+void Generator::start_request(Slot& slot, Clock::time_point now) {
+  --requests_left_;
+  ++record_.attempted;
+  ++record_.in_flight;
+  slot.in_request = true;
+  slot.started = now;
+  slot.address = preferred_address_;
+  move(slot, running_);
+  try_connect(slot, now);
+}
+
+void Generator::try_connect(Slot& slot, Clock::time_point now) {
+  const SocketAddress& address = target_.addresses[slot.address];
+  slot.socket =
+      FileDescriptor(socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!slot.socket) return connect_failed(slot, errno, now);
+  if (connect(slot.socket.get(), address.data(), address.size) != 0 && errno != EINPROGRESS)
+    return connect_failed(slot, errno, now);
+  // Edge-triggered and for both directions: one registration serves the whole connection.
+  epoll_event events{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = &slot}};
+  if (epoll_ctl(poller_.get(), EPOLL_CTL_ADD, slot.socket.get(), &events) != 0)
+    connect_failed(slot, errno, now);
+}
+
+void Generator::connect_failed(Slot& slot, int error, Clock::time_point now) {
+  slot.socket.reset();
+  if (error == EAGAIN) return pause(slot, now);  // a Unix-domain socket whose backlog is full
+  // A name may have addresses that nobody listens on.
+  const bool is_last = (slot.address + 1) % target_.addresses.size() == preferred_address_;
+  if (!is_last && side_of(cause_of_errno(error)) == Side::server) {
+    slot.address = (slot.address + 1) % target_.addresses.size();
+    return try_connect(slot, now);
+  }
+  // A reset that is reported by connect came after the handshake.
+  fail(slot, error == ECONNRESET ? Phase::first_byte : Phase::connect, cause_of_errno(error), now);
+}
+
+void Generator::wait(Clock::time_point now) {
+  auto until = Clock::time_point::max();
+  if (!running_.empty()) until = running_.front().started + target_.timeout;
+  if (!paused_.empty()) until = std::min(until, paused_.front().resume);
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();
+  std::array<epoll_event, most_events> events;
+  const int n = epoll_wait(poller_.get(), events.data(), most_events,
+                           static_cast<int>(std::clamp<std::int64_t>(milliseconds, 0, 60'000)));
+  for (int i = 0; i < n; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    if (event.data.ptr == nullptr)
+      interrupted_ = true;
+    else
+      handle(*static_cast<Slot*>(event.data.ptr), event.events);
+  }
+}
+
+void Generator::handle(Slot& slot, std::uint32_t events) {
+  const auto now = Clock::now();
+  if (!slot.connected) {
+    if ((events & EPOLLERR) != 0)
+      if (const int error = socket_error(slot.socket); error != 0)
+        return connect_failed(slot, error, now);
+    slot.connected = true;
+    slot.connected_at = now;
+    preferred_address_ = slot.address;
+    ++record_.connections_opened;
+    record_.connect.record(ns(now - slot.started));
+  }
+  if ((events & ~std::uint32_t{EPOLLOUT}) != 0) receive(slot, (events & EPOLLRDHUP) != 0, now);
+}
+
+// An answer that came in one piece with its FIN is decoded where it lies. `peer_has_ended` saves
+// the read that would return 0: the FIN was there before we read, so a read that leaves room in the
+// buffer has taken all there is.
+void Generator::receive(Slot& slot, bool peer_has_ended, Clock::time_point now) {
+  for (;;) {
+    const ssize_t n = recv(slot.socket.get(), buffer_.data(), buffer_.size(), 0);
+    const bool nothing_before = slot.arrived.empty();
+    if (n < 0) {
+      if (errno == EAGAIN) return;
+      return fail(slot, nothing_before ? Phase::first_byte : Phase::body, cause_of_errno(errno),
+                  now);
+    }
+    const auto piece = Bytes(buffer_).first(static_cast<std::size_t>(n));
+    record_.bytes_received += piece.size();
+    if (nothing_before && n > 0) record_.first_byte.record(ns(now - slot.connected_at));
+    const bool ended = n == 0 || (peer_has_ended && piece.size() < buffer_.size());
+    if (ended && nothing_before) return answer_ended(slot, piece, now);
+
+    slot.arrived.insert(slot.arrived.end(), piece.begin(), piece.end());
+    if (ended) return answer_ended(slot, slot.arrived, now);
+    // No need to wait for the end of what can only end badly.
+    const Decoded decoded = target_.codec.decode(slot.arrived, target_.max_text_bytes, text_);
+    if (decoded.progress == Progress::too_large)
+      return fail(slot, Phase::body, Cause::too_large, now);
+    if (decoded.progress == Progress::malformed ||
+        (decoded.progress == Progress::complete && decoded.consumed < slot.arrived.size()))
+      return fail(slot, Phase::body, Cause::malformed, now);
+    if (piece.size() < buffer_.size()) return;
+  }
+}
+
+void Generator::answer_ended(Slot& slot, Bytes answer, Clock::time_point now) {
+  if (answer.empty()) return fail(slot, Phase::first_byte, Cause::eof, now);
+  const Decoded decoded = target_.codec.decode(answer, target_.max_text_bytes, text_);
+  switch (decoded.progress) {
+    case Progress::incomplete:
+      return fail(slot, Phase::body, Cause::short_message, now);
+    case Progress::malformed:
+      return fail(slot, Phase::body, Cause::malformed, now);
+    case Progress::too_large:
+      return fail(slot, Phase::body, Cause::too_large, now);
+    case Progress::complete:
+      break;
+  }
+  // Bytes behind the message are no part of it.
+  if (decoded.consumed < answer.size()) return fail(slot, Phase::body, Cause::malformed, now);
+  verify(slot, now);
+}
+
+void Generator::verify(Slot& slot, Clock::time_point now) {
+  if (!target_.expectation) return succeed(slot, now);
+  const auto index = target_.expectation->find(text_);
+  if (!index) return fail(slot, Phase::verify, Cause::unexpected, now);
+  ++record_.seen[*index];
+  succeed(slot, now);
+}
+
+void Generator::succeed(Slot& slot, Clock::time_point now) {
+  ++record_.ok;
+  if (now <= target_.end) ++record_.ok_in_window;
+  record_.service.record(ns(now - slot.started));
+  record_.response.record(ns(now - slot.started));  // a closed loop's request is due at its start
+  end_request(slot);
+}
+
+void Generator::fail(Slot& slot, Phase phase, Cause cause, Clock::time_point now) {
+  record_.count_failure(phase, cause);
+  const bool is_denied = side_of(cause) == Side::generator;
+  if (is_denied && !slot.denied) ++record_.slots_denied;
+  slot.denied = slot.denied || is_denied;
+  end_request(slot);
+  if (phase == Phase::connect) pause(slot, now);
+}
+
+void Generator::end_request(Slot& slot) {
+  --record_.in_flight;
+  slot.in_request = false;
+  slot.connected = false;
+  slot.socket.reset();
+  slot.arrived.clear();
+  move(slot, idle_);
+}
+
+void Generator::pause(Slot& slot, Clock::time_point now) {
+  slot.resume = now + pause_after_failure;
+  move(slot, paused_);
+}
+
+void Generator::resume_paused(Clock::time_point now) {
+  while (!paused_.empty() && paused_.front().resume <= now) {
+    Slot& slot = paused_.front();
+    if (!slot.in_request) {
+      move(slot, idle_);
+    } else if (now - slot.started >= target_.timeout) {
+      fail(slot, Phase::connect, Cause::timeout, now);
+    } else {
+      // Back to its place, since expire() looks at the front alone.
+      const auto place = std::ranges::find_if(
+          running_, [&](const Slot& other) { return other.started > slot.started; });
+      running_.splice(place, paused_, slot.self);
+      slot.list = &running_;
+      try_connect(slot, now);
+    }
+  }
+}
+
+void Generator::expire(Clock::time_point now) {
+  while (!running_.empty() && now - running_.front().started >= target_.timeout) {
+    Slot& slot = running_.front();
+    const Phase phase = !slot.connected        ? Phase::connect
+                        : slot.arrived.empty() ? Phase::first_byte
+                                               : Phase::body;
+    fail(slot, phase, Cause::timeout, now);
+  }
+}
+
+}  // namespace fortune::flood

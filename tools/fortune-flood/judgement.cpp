@@ -1,0 +1,124 @@
+#include "judgement.hpp"
+
+#include <sysexits.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+
+namespace fortune::flood {
+namespace {
+
+Verdict verdict_of(const Summary& summary, const std::vector<Judgement::Row>& rows) {
+  const Record& record = summary.record;
+  if (summary.interrupted) return Verdict::interrupted;
+  if (!record.anything_arrived() && record.errors(Side::server) != 0) return Verdict::unreachable;
+  if (record.errors(Side::generator) != 0 || record.slots_denied != 0) return Verdict::inconclusive;
+  return std::ranges::all_of(rows, &Judgement::Row::holds) ? Verdict::pass : Verdict::fail;
+}
+
+std::string number(double value) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                 std::chars_format::general, 6)
+                       .ptr;
+  return {digits.data(), end};
+}
+
+// "connect/refused 12, first_byte/reset 3"
+std::string list_failures(const Record& record, const std::function<bool(Side)>& wanted) {
+  std::string list;
+  for (std::size_t phase = 0; phase < phase_count; ++phase) {
+    for (std::size_t c = 0; c < cause_count; ++c) {
+      const auto cause = static_cast<Cause>(c);
+      const std::uint64_t count = record.failures[phase][c];
+      if (count == 0 || !wanted(side_of(cause))) continue;
+      if (!list.empty()) list += ", ";
+      list += std::string(name(static_cast<Phase>(phase))) + '/' + std::string(name(cause)) + ' ' +
+              std::to_string(count);
+    }
+  }
+  return list;
+}
+
+std::string list_broken(const std::vector<Judgement::Row>& rows) {
+  std::string list;
+  for (const Judgement::Row& row : rows) {
+    if (row.holds) continue;
+    if (!list.empty()) list += ", ";
+    list += row.expression + " (" +
+            (row.value ? "is " + number(*row.value) + std::string(row.unit) : "no samples") + ')';
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::unreachable:
+      return "unreachable";
+    case Verdict::interrupted:
+      break;
+  }
+  return "interrupted";
+}
+
+int exit_status_of(Verdict verdict) {
+  constexpr int sigint_status = 130;
+  switch (verdict) {
+    case Verdict::pass:
+      return 0;
+    case Verdict::fail:
+      return 1;
+    case Verdict::inconclusive:
+      return 2;
+    case Verdict::unreachable:
+      return EX_UNAVAILABLE;
+    case Verdict::interrupted:
+      break;
+  }
+  return sigint_status;
+}
+
+Judgement judge(const Summary& summary, std::vector<Requirement> requirements) {
+  if (std::ranges::none_of(requirements, &Requirement::is_about_errors))
+    requirements.push_back(Requirement::parse("errors==0"));
+  Judgement judgement;
+  for (const Requirement& requirement : requirements) {
+    const auto value = requirement.value(summary);
+    judgement.requirements.push_back(
+        {requirement.expression(), value, requirement.unit(), requirement.holds(value)});
+  }
+  judgement.verdict = verdict_of(summary, judgement.requirements);
+  return judgement;
+}
+
+std::string explain(const Summary& summary, const Judgement& judgement) {
+  const Record& record = summary.record;
+  const std::string verdict(name(judgement.verdict));
+  switch (judgement.verdict) {
+    case Verdict::fail: {
+      const std::string errors = list_failures(record, [](Side) { return true; });
+      return verdict + ": " + list_broken(judgement.requirements) +
+             (errors.empty() ? "" : "; errors: " + errors);
+    }
+    case Verdict::inconclusive:
+      return verdict + ": the generator had trouble of its own: " +
+             list_failures(record, [](Side side) { return side == Side::generator; });
+    case Verdict::unreachable:
+      return verdict +
+             ": nothing ever answered: " + list_failures(record, [](Side) { return true; });
+    default:
+      return verdict;
+  }
+}
+
+}  // namespace fortune::flood

@@ -1,0 +1,45 @@
+/// What one thread of a run records, and what a run adds up to.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "failure_kind.hpp"
+#include "histogram.hpp"
+
+namespace fortune::flood {
+
+/// One thread's own while it runs; merged after the join, so
+/// recording takes no lock and allocates nothing.
+struct Record {
+  std::uint64_t attempted = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t ok_in_window = 0;  ///< completed before the load ended
+  std::uint64_t in_flight = 0;     ///< counted, not derived, so that the balance is a check
+  std::uint64_t connections_opened = 0;
+  std::uint64_t bytes_received = 0;
+  std::size_t slots_denied = 0;  ///< connections that wanted a socket and could not have one
+
+  std::array<std::array<std::uint64_t, cause_count>, phase_count> failures{};
+
+  Histogram connect;     ///< socket to connected
+  Histogram first_byte;  ///< connected to first byte
+  Histogram service;     ///< start to complete, of ok requests
+  Histogram response;    ///< due to complete, of ok requests
+
+  std::vector<std::uint64_t> seen;  ///< by index of the expectation: how often the text came
+
+  void count_failure(Phase phase, Cause cause) {
+    ++failures[static_cast<std::size_t>(phase)][static_cast<std::size_t>(cause)];
+  }
+  bool balances() const { return attempted == ok + errors() + in_flight; }
+  std::uint64_t errors() const;
+  std::uint64_t errors(Side side) const;
+  bool anything_arrived() const { return bytes_received != 0; }
+
+  void merge(const Record& other);
+};
+
+}  // namespace fortune::flood
