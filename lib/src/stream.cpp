@@ -11,6 +11,15 @@
 #include "fortune/error.hpp"
 
 namespace fortune {
+namespace {
+
+// Asio has a system category of its own, which does not compare equal to std::errc everywhere.
+std::error_code to_std(std::error_code error) {
+  if (error.category() == asio::system_category()) return {error.value(), std::system_category()};
+  return error;
+}
+
+}  // namespace
 
 struct Stream::Impl {
   asio::io_context context{1};
@@ -36,12 +45,12 @@ std::error_code Stream::Impl::connect(const SocketAddress& address, Deadline dea
   std::error_code error;
   socket.close(error);
   socket.open({address.family(), 0}, error);
-  if (error) return error;
+  if (error) return to_std(error);
   if (address.family() == AF_UNIX) return connect_unix(address, deadline);
   const asio::generic::stream_protocol::endpoint peer(address.data(), address.size);
   socket.async_connect(peer, [&](std::error_code result) { error = result; });
   if (!run_until(deadline)) return Errc::timed_out;
-  return error;
+  return to_std(error);
 }
 
 // A Unix-domain socket whose backlog is full answers EAGAIN, and no poller tells when there is room
@@ -83,7 +92,7 @@ std::size_t Stream::read_some(std::span<std::byte> into, Deadline deadline,
                                   size = n;
                                 });
   if (!impl_->run_until(deadline)) error = Errc::timed_out;
-  if (error == asio::error::eof) error.clear();
+  error = error == asio::error::eof ? std::error_code() : to_std(error);
   return size;
 }
 

@@ -1,0 +1,223 @@
+// Stream, Listener, Acceptor and resolve() against each other, over both transports.
+#include "fortune/stream.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fortune/acceptor.hpp"
+#include "fortune/address.hpp"
+#include "fortune/endpoint.hpp"
+#include "fortune/error.hpp"
+#include "fortune/listener.hpp"
+
+using namespace fortune;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int backlog = 128;
+
+std::string socket_path() {
+  return (std::filesystem::temp_directory_path() /
+          ("fortune-stream-test-" + std::to_string(getpid())))
+      .string();
+}
+
+// A test that hangs should say where.
+Deadline soon() {
+  return Deadline::after(20s);
+}
+
+std::vector<SocketAddress> addresses_of(const Endpoint& endpoint) {
+  std::error_code error;
+  auto addresses = resolve(endpoint, soon(), error);
+  REQUIRE_FALSE(error);
+  return addresses;
+}
+
+std::string read_to_end(Stream& stream) {
+  std::string text;
+  std::array<std::byte, 3> buffer;
+  for (;;) {
+    std::error_code error;
+    const std::size_t n = stream.read_some(buffer, soon(), error);
+    REQUIRE_FALSE(error);
+    if (n == 0) return text;
+    text.append(reinterpret_cast<const char*>(buffer.data()), n);
+  }
+}
+
+void ignore_starvation(std::error_code) {}
+
+const std::vector<std::string> endpoints{"127.0.0.1:0", "[::1]:0", "localhost:0", ":0",
+                                         socket_path()};
+
+}  // namespace
+
+TEST_CASE("what an acceptor's handler sends, a stream reads to its end") {
+  for (const std::string& word : endpoints) {
+    CAPTURE(word);
+    Endpoint endpoint = Endpoint::parse(word);
+    const auto listeners = listen_on(endpoint, backlog);
+    std::vector<std::unique_ptr<Acceptor>> acceptors;
+    for (const auto& listener : listeners)
+      acceptors.push_back(std::make_unique<Acceptor>(
+          *listener,
+          [](FileDescriptor peer) { CHECK(send(peer.get(), "hello", 5, MSG_NOSIGNAL) == 5); },
+          ignore_starvation));
+    Stream stream;
+    REQUIRE_FALSE(stream.connect(addresses_of(endpoint), soon()));
+    CHECK(read_to_end(stream) == "hello");
+  }
+}
+
+TEST_CASE("a drained listener hands out whoever had connected, to all of its acceptors, and ends") {
+  for (const std::string& word : endpoints) {
+    CAPTURE(word);
+    constexpr int waiting = 50;
+    Endpoint endpoint = Endpoint::parse(word);
+    auto listeners = listen_on(endpoint, backlog);
+    const auto addresses = addresses_of(endpoint);
+    std::vector<Stream> streams(waiting);
+    for (Stream& stream : streams) REQUIRE_FALSE(stream.connect(addresses, soon()));
+
+    std::atomic<int> accepted = 0;
+    for (const auto& listener : listeners) listener->drain();
+    std::vector<std::unique_ptr<Acceptor>> acceptors;
+    for (const auto& listener : listeners)
+      for (int i = 0; i < 2; ++i)
+        acceptors.push_back(std::make_unique<Acceptor>(
+            *listener, [&](FileDescriptor) { ++accepted; }, ignore_starvation));
+    for (const auto& acceptor : acceptors) acceptor->join();
+    CHECK(accepted == waiting);
+    for (Stream& stream : streams) CHECK(read_to_end(stream).empty());
+  }
+}
+
+TEST_CASE("draining wakes acceptors that wait") {
+  Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
+  const auto listeners = listen_on(endpoint, backlog);
+  for (int round = 0; round < 200; ++round) {
+    Listener listener(addresses_of(Endpoint::parse("127.0.0.1:0"))[0], backlog);
+    Acceptor first(
+        listener, [](FileDescriptor) {}, ignore_starvation);
+    Acceptor second(
+        listener, [](FileDescriptor) {}, ignore_starvation);
+    listener.drain();
+    first.join();
+    second.join();
+  }
+}
+
+TEST_CASE("a stopped listener hands out nobody") {
+  Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
+  const auto listeners = listen_on(endpoint, backlog);
+  Stream stream;
+  REQUIRE_FALSE(stream.connect(addresses_of(endpoint), soon()));
+  listeners[0]->stop();
+  std::error_code error;
+  CHECK_FALSE(listeners[0]->accept(error));
+  CHECK_FALSE(error);
+}
+
+TEST_CASE("a listener on port 0 tells the port it was given") {
+  Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
+  const auto listeners = listen_on(endpoint, backlog);
+  CHECK(endpoint.port != 0);
+  CHECK(endpoint.port == listeners[0]->port());
+}
+
+TEST_CASE("an endpoint in use is refused by its name") {
+  for (const std::string& word : {std::string("127.0.0.1:0"), socket_path()}) {
+    Endpoint endpoint = Endpoint::parse(word);
+    const auto listeners = listen_on(endpoint, backlog);
+    Endpoint again = endpoint;
+    std::string message;
+    try {
+      listen_on(again, backlog);
+    } catch (const std::system_error& error) {
+      CHECK(error.code() == std::errc::address_in_use);
+      message = error.what();
+    }
+    CHECK(message == "cannot listen on " + endpoint.to_string() + ": Address already in use");
+  }
+}
+
+TEST_CASE("a socket file lives as long as its listener, and a stale one is replaced") {
+  const std::string path = socket_path();
+  const SocketAddress address = SocketAddress::unix_path(path);
+  {
+    const FileDescriptor abandoned(socket(AF_UNIX, SOCK_STREAM, 0));
+    REQUIRE(bind(abandoned.get(), address.data(), address.size) == 0);
+  }
+  REQUIRE(std::filesystem::exists(path));
+  {
+    const Listener listener(address, backlog);
+    CHECK(std::filesystem::exists(path));
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a file that is no socket is not replaced") {
+  const std::string path = socket_path();
+  std::ofstream(path) << "not a socket";
+  CHECK_THROWS_AS(Listener(SocketAddress::unix_path(path), backlog), std::system_error);
+  CHECK(std::filesystem::remove(path));
+}
+
+TEST_CASE("nobody there is refused, and no such file is said") {
+  Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
+  listen_on(endpoint, backlog);  // and closed: nobody has this port now
+  Stream stream;
+  CHECK(stream.connect(addresses_of(endpoint), soon()) == std::errc::connection_refused);
+  CHECK(stream.connect(addresses_of(Endpoint::parse(socket_path())), soon()) ==
+        std::errc::no_such_file_or_directory);
+}
+
+TEST_CASE("a name's addresses are tried in turn") {
+  Endpoint dead = Endpoint::parse("127.0.0.1:0");
+  listen_on(dead, backlog);
+  Endpoint alive = Endpoint::parse("127.0.0.1:0");
+  const auto listeners = listen_on(alive, backlog);
+  Stream stream;
+  const std::vector<SocketAddress> addresses{addresses_of(dead)[0], addresses_of(alive)[0]};
+  CHECK_FALSE(stream.connect(addresses, soon()));
+}
+
+TEST_CASE("reading from a silent peer ends at the deadline") {
+  Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
+  const auto listeners = listen_on(endpoint, backlog);
+  Stream stream;
+  REQUIRE_FALSE(stream.connect(addresses_of(endpoint), soon()));
+  std::array<std::byte, 1> buffer;
+  std::error_code error;
+  stream.read_some(buffer, Deadline::after(10ms), error);
+  CHECK(error == Errc::timed_out);
+  stream.read_some(buffer, Deadline::after(0ms), error);
+  CHECK(error == Errc::timed_out);
+}
+
+TEST_CASE("connecting to a Unix-domain socket with a full backlog ends at the deadline") {
+  Endpoint endpoint = Endpoint::parse(socket_path());
+  const auto listeners = listen_on(endpoint, 0);
+  const auto addresses = addresses_of(endpoint);
+  Stream first;
+  REQUIRE_FALSE(first.connect(addresses, soon()));
+  Stream second;
+  CHECK(second.connect(addresses, Deadline::after(20ms)) == Errc::timed_out);
+}
+
+TEST_CASE("a name that does not exist is not found") {
+  std::error_code error;
+  CHECK(resolve(Endpoint::parse("nosuch.invalid:1"), soon(), error).empty());
+  CHECK(error == Errc::host_not_found);
+}
