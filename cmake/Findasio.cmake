@@ -19,8 +19,10 @@ if(asio_FOUND AND NOT TARGET asio::asio)
   add_library(asio::asio INTERFACE IMPORTED)
   target_include_directories(asio::asio SYSTEM INTERFACE "${asio_INCLUDE_DIR}")
   target_link_libraries(asio::asio INTERFACE Threads::Threads)
-  # Asio's bodies are compiled once, in lib/src/asio.cpp, so every user of its headers must agree.
+  # Asio's bodies are compiled once, in lib/src/asio.cpp, so every user of its headers must agree,
+  # also on how it allocates: left alone, 1.22 decides that by which header was included before it,
+  # and then one file frees with operator delete what another got from aligned_alloc.
   target_compile_definitions(asio::asio INTERFACE ASIO_STANDALONE ASIO_SEPARATE_COMPILATION
-                                                  ASIO_NO_DEPRECATED)
+                                                  ASIO_NO_DEPRECATED ASIO_HAS_STD_ALIGNED_ALLOC=1)
 endif()
 mark_as_advanced(asio_INCLUDE_DIR)

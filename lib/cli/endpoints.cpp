@@ -29,8 +29,6 @@ Endpoint client_endpoint(const std::optional<std::string>& argument) {
   return endpoint;
 }
 
-const Codec& codec_of(const Endpoint& endpoint) {
-  return *find_codec(endpoint.framing.value());
-}
+const Codec& codec_of(const Endpoint& endpoint) { return *find_codec(endpoint.framing.value()); }
 
 }  // namespace fortune::cli

@@ -95,12 +95,8 @@ void Output::write(std::string_view text) const {
   }
 }
 
-std::string_view version() {
-  return FORTUNE_VERSION;
-}
+std::string_view version() { return FORTUNE_VERSION; }
 
-std::string quoted(std::string_view word) {
-  return '"' + std::string(word) + '"';
-}
+std::string quoted(std::string_view word) { return '"' + std::string(word) + '"'; }
 
 }  // namespace fortune::cli

@@ -49,14 +49,10 @@ Lookup look_up(const std::string& host, std::uint16_t port, int flags) {
 
 std::error_code to_error_code(const Lookup& lookup) {
   switch (lookup.error) {
-    case 0:
-      return {};
-    case EAI_SYSTEM:
-      return {lookup.system_error, std::system_category()};
-    case EAI_MEMORY:
-      return std::make_error_code(std::errc::not_enough_memory);
-    default:
-      return Errc::host_not_found;
+    case 0: return {};
+    case EAI_SYSTEM: return {lookup.system_error, std::system_category()};
+    case EAI_MEMORY: return std::make_error_code(std::errc::not_enough_memory);
+    default: return Errc::host_not_found;
   }
 }
 
@@ -79,12 +75,9 @@ Lookup look_up_by(Deadline deadline, const std::string& host, std::uint16_t port
 
 std::uint16_t SocketAddress::port() const {
   switch (family()) {
-    case AF_INET:
-      return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
-    case AF_INET6:
-      return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
-    default:
-      return 0;
+    case AF_INET: return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+    case AF_INET6: return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+    default: return 0;
   }
 }
 
@@ -120,8 +113,8 @@ std::vector<SocketAddress> resolve_for_listening(const Endpoint& endpoint, std::
   error = to_error_code(lookup);
   // The system lists 0.0.0.0 first; [::] takes both families, so it goes before it.
   if (endpoint.host.empty())
-    std::ranges::stable_partition(lookup.addresses,
-                                  [](const SocketAddress& a) { return a.family() == AF_INET6; });
+    std::stable_partition(lookup.addresses.begin(), lookup.addresses.end(),
+                          [](const SocketAddress& a) { return a.family() == AF_INET6; });
   return std::move(lookup.addresses);
 }
 

@@ -9,9 +9,7 @@
 namespace fortune {
 namespace {
 
-constexpr bool is_trail_byte(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
+constexpr bool is_trail_byte(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 // One U+FFFD for each invalid sequence. Nearly every file is valid and is not copied.
 std::size_t replace_invalid_utf8(std::string& text) {
@@ -55,15 +53,14 @@ class CookieParser {
 
  private:
   void take_line(std::string_view line, bool newline) {
-    std::string_view content = line;
-    while (newline && content.ends_with('\r')) content.remove_suffix(1);
-    if (content == "%" || line == "%\r") {
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    if (line == "%") {
       // Nothing at all before the first separator is no record; between two it is an empty one.
       if (separated_ || written_ > record_) end_record();
       separated_ = true;
-    } else if (!content.starts_with("%%")) {
-      std::memmove(file_.data() + written_, content.data(), content.size());
-      written_ += content.size();
+    } else if (!line.starts_with("%%")) {
+      std::memmove(file_.data() + written_, line.data(), line.size());
+      written_ += line.size();
       if (newline) file_[written_++] = '\n';
     }
   }

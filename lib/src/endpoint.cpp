@@ -10,9 +10,7 @@
 namespace fortune {
 namespace {
 
-std::string quoted(std::string_view part) {
-  return '"' + std::string(part) + '"';
-}
+std::string quoted(std::string_view part) { return '"' + std::string(part) + '"'; }
 
 std::uint16_t parse_port(std::string_view text) {
   std::uint16_t port = 0;

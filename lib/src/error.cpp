@@ -9,18 +9,12 @@ const std::error_category& error_category() {
     const char* name() const noexcept override { return "fortune"; }
     std::string message(int code) const override {
       switch (static_cast<Errc>(code)) {
-        case Errc::host_not_found:
-          return "host not found";
-        case Errc::timed_out:
-          return "timed out";
-        case Errc::malformed:
-          return "malformed answer";
-        case Errc::cut_short:
-          return "answer cut short";
-        case Errc::empty:
-          return "empty answer";
-        case Errc::too_large:
-          return "answer too large";
+        case Errc::host_not_found: return "host not found";
+        case Errc::timed_out: return "timed out";
+        case Errc::malformed: return "malformed answer";
+        case Errc::cut_short: return "answer cut short";
+        case Errc::empty: return "empty answer";
+        case Errc::too_large: return "answer too large";
       }
       return "unknown error";
     }
@@ -29,8 +23,6 @@ const std::error_category& error_category() {
   return category;
 }
 
-std::error_code make_error_code(Errc code) {
-  return {static_cast<int>(code), error_category()};
-}
+std::error_code make_error_code(Errc code) { return {static_cast<int>(code), error_category()}; }
 
 }  // namespace fortune

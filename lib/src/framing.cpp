@@ -24,9 +24,7 @@ constexpr std::array rows{
     Row{Framing::query, "query", nullptr},
 };
 
-const Row& row(Framing framing) {
-  return rows[static_cast<std::size_t>(framing)];
-}
+const Row& row(Framing framing) { return rows[static_cast<std::size_t>(framing)]; }
 
 }  // namespace
 
@@ -36,9 +34,7 @@ static_assert([] {
   return true;
 }());
 
-std::string_view name(Framing framing) {
-  return row(framing).name;
-}
+std::string_view name(Framing framing) { return row(framing).name; }
 
 std::optional<Framing> framing_named(std::string_view name) {
   const auto found =
@@ -47,8 +43,6 @@ std::optional<Framing> framing_named(std::string_view name) {
   return found->framing;
 }
 
-const Codec* find_codec(Framing framing) {
-  return row(framing).codec;
-}
+const Codec* find_codec(Framing framing) { return row(framing).codec; }
 
 }  // namespace fortune

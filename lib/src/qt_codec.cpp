@@ -29,9 +29,7 @@ std::size_t code_units(std::string_view text) {
   return units;
 }
 
-std::size_t encoded_size(std::string_view text) {
-  return header_bytes + 2 * code_units(text);
-}
+std::size_t encoded_size(std::string_view text) { return header_bytes + 2 * code_units(text); }
 
 void encode(std::string_view text, std::span<std::byte> out) {
   std::byte* to = store_u32(out.data(), static_cast<std::uint32_t>(out.size() - header_bytes));
@@ -46,12 +44,8 @@ void encode(std::string_view text, std::span<std::byte> out) {
   }
 }
 
-constexpr bool is_high_surrogate(std::uint16_t unit) {
-  return (unit & 0xfc00) == 0xd800;
-}
-constexpr bool is_low_surrogate(std::uint16_t unit) {
-  return (unit & 0xfc00) == 0xdc00;
-}
+constexpr bool is_high_surrogate(std::uint16_t unit) { return (unit & 0xfc00) == 0xd800; }
+constexpr bool is_low_surrogate(std::uint16_t unit) { return (unit & 0xfc00) == 0xdc00; }
 
 // Lone surrogates become U+FFFD: UTF-8 cannot hold them, and dropping them would hide the defect.
 void decode_utf16(Bytes units, std::string& text) {

@@ -44,9 +44,7 @@ Workers::~Workers() {
   join();
 }
 
-asio::io_context& Workers::loop(std::size_t i) {
-  return loops_[i]->context;
-}
+asio::io_context& Workers::loop(std::size_t i) { return loops_[i]->context; }
 
 void Workers::drain() {
   for (const auto& loop : loops_) loop->until_drained.reset();

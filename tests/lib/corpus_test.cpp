@@ -41,6 +41,7 @@ const std::vector<Row> rows{
     {"CRLF without the last line end", "a\r\n%\r\nb", {"a", "b"}},
     {"a separator that ends in CR at the end", "a\r\n%\r", {"a"}},
     {"more than one CR before LF", "a\r\r\n", {"a"}},
+    {"a CR at the end", "a\n\r", {"a"}},
     {"a CR inside a line", "a\rb\n", {"a\rb"}},
     {"not quite separators", " %\n% \n%x\nx%\n", {" %\n% \n%x\nx%"}},
     {"comments", "%% (c) someone\na\n%%\nb\n%\n%% only this\n%\nc\n", {"a\nb", "c"}, 1},

@@ -33,9 +33,7 @@ std::string socket_path() {
 }
 
 // A test that hangs should say where.
-Deadline soon() {
-  return Deadline::after(20s);
-}
+Deadline soon() { return Deadline::after(20s); }
 
 std::vector<SocketAddress> addresses_of(const Endpoint& endpoint) {
   std::error_code error;

@@ -40,8 +40,8 @@ TEST_CASE("sizes are bytes, with powers of 1024") {
 }
 
 TEST_CASE("what is no duration or size is refused, quoted") {
-  for (const std::string word : {"", "s", "-1", "+1", "1x", "1 s", " 1", "1s ", "0x10", "inf", "nan",
-                           "1e3", "1,5", "-0", "99999999h", "1S"}) {
+  for (const std::string word : {"", "s", "-1", "+1", "1x", "1 s", " 1", "1s ", "0x10", "inf",
+                                 "nan", "1e3", "1,5", "-0", "99999999h", "1S"}) {
     CAPTURE(word);
     CHECK_THROWS_WITH_AS(parse_duration(word),
                          ("bad duration \"" + std::string(word) +
@@ -49,7 +49,8 @@ TEST_CASE("what is no duration or size is refused, quoted") {
                              .c_str(),
                          std::invalid_argument);
   }
-  for (const std::string word : {"", "K", "-1", "1k", "1KB", "1.5", "0.0001K", "1T", "99999999999G"}) {
+  for (const std::string word :
+       {"", "K", "-1", "1k", "1KB", "1.5", "0.0001K", "1T", "99999999999G"}) {
     CAPTURE(word);
     CHECK_THROWS_AS(parse_size(word), std::invalid_argument);
   }

@@ -14,12 +14,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Nanoseconds of a microsecond, microseconds of a second: what lies below is noise.
-double rounded(double value) {
-  return std::round(value * 1000) / 1000;
-}
-double rounded_seconds(double value) {
-  return std::round(value * 1e6) / 1e6;
-}
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+double rounded_seconds(double value) { return std::round(value * 1e6) / 1e6; }
 
 std::string json_key(std::string_view percentile) {
   std::string key(percentile);

@@ -40,7 +40,10 @@ std::string_view name(Side side);
 
 Side side_of(Cause cause);
 
-/// Of an error of socket, connect or recv, or of resolve().
-Cause cause_of(std::error_code error);
+/// Of an errno of socket, connect or recv.
+Cause cause_of_errno(int error);
+
+/// Of an error of resolve().
+Cause cause_of_lookup(std::error_code error);
 
 }  // namespace fortune::flood

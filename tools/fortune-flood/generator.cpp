@@ -30,10 +30,6 @@ int socket_error(const FileDescriptor& socket) {
   return error;
 }
 
-Cause cause_of_errno(int error) {
-  return cause_of({error, std::system_category()});
-}
-
 }  // namespace
 
 Generator::Generator(const Target& target, std::size_t connections, std::uint64_t requests)
@@ -179,14 +175,10 @@ void Generator::answer_ended(Slot& slot, Bytes answer, Clock::time_point now) {
   if (answer.empty()) return fail(slot, Phase::first_byte, Cause::eof, now);
   const Decoded decoded = target_.codec.decode(answer, target_.max_text_bytes, text_);
   switch (decoded.progress) {
-    case Progress::incomplete:
-      return fail(slot, Phase::body, Cause::short_message, now);
-    case Progress::malformed:
-      return fail(slot, Phase::body, Cause::malformed, now);
-    case Progress::too_large:
-      return fail(slot, Phase::body, Cause::too_large, now);
-    case Progress::complete:
-      break;
+    case Progress::incomplete: return fail(slot, Phase::body, Cause::short_message, now);
+    case Progress::malformed: return fail(slot, Phase::body, Cause::malformed, now);
+    case Progress::too_large: return fail(slot, Phase::body, Cause::too_large, now);
+    case Progress::complete: break;
   }
   // Bytes behind the message are no part of it.
   if (decoded.consumed < answer.size()) return fail(slot, Phase::body, Cause::malformed, now);

@@ -57,16 +57,11 @@ std::string list_broken(const std::vector<Judgement::Row>& rows) {
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::inconclusive:
-      return "inconclusive";
-    case Verdict::unreachable:
-      return "unreachable";
-    case Verdict::interrupted:
-      break;
+    case Verdict::pass: return "pass";
+    case Verdict::fail: return "fail";
+    case Verdict::inconclusive: return "inconclusive";
+    case Verdict::unreachable: return "unreachable";
+    case Verdict::interrupted: break;
   }
   return "interrupted";
 }
@@ -74,16 +69,11 @@ std::string_view name(Verdict verdict) {
 int exit_status_of(Verdict verdict) {
   constexpr int sigint_status = 130;
   switch (verdict) {
-    case Verdict::pass:
-      return 0;
-    case Verdict::fail:
-      return 1;
-    case Verdict::inconclusive:
-      return 2;
-    case Verdict::unreachable:
-      return EX_UNAVAILABLE;
-    case Verdict::interrupted:
-      break;
+    case Verdict::pass: return 0;
+    case Verdict::fail: return 1;
+    case Verdict::inconclusive: return 2;
+    case Verdict::unreachable: return EX_UNAVAILABLE;
+    case Verdict::interrupted: break;
   }
   return sigint_status;
 }
@@ -116,8 +106,7 @@ std::string explain(const Summary& summary, const Judgement& judgement) {
     case Verdict::unreachable:
       return verdict +
              ": nothing ever answered: " + list_failures(record, [](Side) { return true; });
-    default:
-      return verdict;
+    default: return verdict;
   }
 }
 

@@ -22,7 +22,7 @@ using namespace fortune;
 flood::Summary unresolved(std::error_code error) {
   flood::Summary summary;
   ++summary.record.attempted;
-  summary.record.count_failure(flood::Phase::resolve, flood::cause_of(error));
+  summary.record.count_failure(flood::Phase::resolve, flood::cause_of_lookup(error));
   return summary;
 }
 

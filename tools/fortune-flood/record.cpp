@@ -10,9 +10,7 @@ std::uint64_t Record::errors(Side side) const {
   return sum;
 }
 
-std::uint64_t Record::errors() const {
-  return errors(Side::server) + errors(Side::generator);
-}
+std::uint64_t Record::errors() const { return errors(Side::server) + errors(Side::generator); }
 
 void Record::merge(const Record& other) {
   attempted += other.attempted;

@@ -99,15 +99,12 @@ bool Requirement::is_about_errors() const {
 
 std::optional<double> Requirement::value(const Summary& summary) const {
   switch (metric_) {
-    case Metric::errors:
-      return static_cast<double>(summary.record.errors(Side::server));
-    case Metric::error_rate:
-      return summary.error_rate();
+    case Metric::errors: return static_cast<double>(summary.record.errors(Side::server));
+    case Metric::error_rate: return summary.error_rate();
     case Metric::throughput:
       if (summary.record.ok == 0) return std::nullopt;
       return summary.throughput();
-    case Metric::latency:
-      break;
+    case Metric::latency: break;
   }
   const auto block = std::ranges::find(latency_blocks, block_, &LatencyBlock::name);
   const Histogram& histogram = summary.record.*(block->histogram);
@@ -118,16 +115,11 @@ std::optional<double> Requirement::value(const Summary& summary) const {
 bool Requirement::holds(std::optional<double> value) const {
   if (!value) return false;
   switch (operator_) {
-    case Operator::less:
-      return *value < threshold_;
-    case Operator::at_most:
-      return *value <= threshold_;
-    case Operator::greater:
-      return *value > threshold_;
-    case Operator::at_least:
-      return *value >= threshold_;
-    case Operator::equal:
-      return *value == threshold_;
+    case Operator::less: return *value < threshold_;
+    case Operator::at_most: return *value <= threshold_;
+    case Operator::greater: return *value > threshold_;
+    case Operator::at_least: return *value >= threshold_;
+    case Operator::equal: return *value == threshold_;
   }
   return false;
 }

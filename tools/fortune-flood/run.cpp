@@ -19,9 +19,7 @@
 namespace fortune::flood {
 namespace {
 
-double seconds(Clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 double cpu_seconds() {
   rusage usage{};

@@ -5,9 +5,7 @@
 namespace fortune::flood {
 namespace {
 
-double microseconds(std::uint64_t ns) {
-  return static_cast<double>(ns) / 1000;
-}
+double microseconds(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
 
 }  // namespace
 

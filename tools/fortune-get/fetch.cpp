@@ -18,14 +18,10 @@ constexpr std::size_t first_buffer_bytes = 4096;
 
 std::error_code to_error(Progress progress, const std::string& text) {
   switch (progress) {
-    case Progress::complete:
-      return text.empty() ? make_error_code(Errc::empty) : std::error_code();
-    case Progress::malformed:
-      return Errc::malformed;
-    case Progress::too_large:
-      return Errc::too_large;
-    case Progress::incomplete:
-      break;
+    case Progress::complete: return text.empty() ? make_error_code(Errc::empty) : std::error_code();
+    case Progress::malformed: return Errc::malformed;
+    case Progress::too_large: return Errc::too_large;
+    case Progress::incomplete: break;
   }
   return Errc::cut_short;
 }

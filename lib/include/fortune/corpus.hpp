@@ -16,9 +16,9 @@ class CookieParser;
 class Corpus {
  public:
   /// Parses a fortune(6) file: records separated by a line that is just `%`, lines that begin with
-  /// `%%` are comments. CRLF becomes LF; LFs at a record's end, and a byte order mark at the
-  /// file's beginning, go; records with nothing left are dropped. Invalid UTF-8 becomes U+FFFD.
-  /// Takes any bytes; `file` is reused as the storage, so the text is held once.
+  /// `%%` are comments. CRs before a line end go, and so do LFs at a record's end and a byte order
+  /// mark at the file's beginning, go; records with nothing left are dropped. Invalid UTF-8 becomes
+  /// U+FFFD. Takes any bytes; `file` is reused as the storage, so the text is held once.
   static Corpus from_cookies(std::string file);
 
   std::size_t size() const { return ends_.size(); }
