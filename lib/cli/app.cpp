@@ -13,16 +13,20 @@ namespace {
 CLI::Option* add_parsed(CLI::App& app, const std::string& name,
                         const std::function<void(const std::string&)>& parse_word,
                         const std::string& description) {
-  return app.add_option_function<std::string>(
-      name,
-      [name, parse_word](const std::string& word) {
-        try {
-          parse_word(word);
-        } catch (const std::invalid_argument& error) {
-          throw CLI::ValidationError(name.substr(name.find("--")), error.what());
-        }
-      },
-      description);
+  const auto convert = [name, parse_word](const std::string& word) {
+    try {
+      parse_word(word);
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError(name.substr(name.find("--")), error.what());
+    }
+  };
+  return app.add_option_function<std::string>(name, convert, description)->take_last();
+}
+
+template <typename T>
+T not_zero(T value, const char* what) {
+  if (value == T{}) throw std::invalid_argument(std::string(what) + " must be more than 0");
+  return value;
 }
 
 }  // namespace
@@ -47,19 +51,27 @@ bool parse(CLI::App& app, int argc, char** argv) {
 
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::nanoseconds& into,
                           const std::string& description) {
-  return add_parsed(
-             app, name, [&into](const std::string& word) { into = parse_duration(word); },
-             description)
+  const auto set = [&into](const std::string& word) {
+    into = not_zero(parse_duration(word), "the duration");
+  };
+  return add_parsed(app, name, set, description)
       ->type_name("TIME")
       ->default_str(into.count() == 0 ? "" : format_duration(into));
 }
 
 CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
                       const std::string& description) {
-  return add_parsed(
-             app, name, [&into](const std::string& word) { into = parse_size(word); }, description)
-      ->type_name("SIZE")
-      ->default_str(format_size(into));
+  const auto set = [&into](const std::string& word) {
+    into = not_zero(parse_size(word), "the size");
+  };
+  return add_parsed(app, name, set, description)->type_name("SIZE")->default_str(format_size(into));
+}
+
+CLI::Option* add_number(CLI::App& app, const std::string& name,
+                        const std::function<void(std::uint64_t)>& set, std::uint64_t least,
+                        std::uint64_t most, const std::string& description) {
+  const auto parse_and_set = [=](const std::string& word) { set(parse_number(word, least, most)); };
+  return add_parsed(app, name, parse_and_set, description)->type_name("N");
 }
 
 }  // namespace fortune::cli

@@ -19,14 +19,28 @@ Endpoint parse_endpoint(std::string_view word) {
   }
 }
 
-Endpoint client_endpoint(const std::optional<std::string>& argument) {
-  const char* const environment = std::getenv("FORTUNE_ENDPOINT");
-  const bool set = environment != nullptr && *environment != '\0';
-  const std::string word = argument.value_or(set ? environment : std::string(default_endpoint));
+namespace {
+
+Endpoint askable_endpoint(std::string_view word) {
   Endpoint endpoint = parse_endpoint(word);
   if (endpoint.transport != Transport::unix_stream && endpoint.port == 0)
     throw Failure(EX_USAGE, "bad endpoint " + quoted(word) + ": port 0 is for servers");
   return endpoint;
+}
+
+}  // namespace
+
+Endpoint client_endpoint(const std::optional<std::string>& argument) {
+  const char* const environment = std::getenv("FORTUNE_ENDPOINT");
+  const bool set = environment != nullptr && *environment != '\0';
+  if (!argument && set) {
+    try {
+      return askable_endpoint(environment);
+    } catch (const Failure& failure) {
+      throw Failure(failure.exit_status(), std::string("FORTUNE_ENDPOINT: ") + failure.what());
+    }
+  }
+  return askable_endpoint(argument.value_or(std::string(default_endpoint)));
 }
 
 const Codec& codec_of(const Endpoint& endpoint) { return *find_codec(endpoint.framing.value()); }

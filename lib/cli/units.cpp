@@ -68,6 +68,14 @@ std::size_t parse_size(std::string_view word) {
   return static_cast<std::size_t>(count);
 }
 
+std::uint64_t parse_number(std::string_view word, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc{} || end != word.data() + word.size() || number < least || number > most)
+    reject("number", word, "from " + std::to_string(least) + " to " + std::to_string(most));
+  return number;
+}
+
 std::string format_duration(std::chrono::nanoseconds duration) {
   return format(duration.count(), duration_units);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ std::chrono::nanoseconds parse_duration(std::string_view word);
 
 /// Bytes, with K, M, G or KiB, MiB, GiB as powers of 1024: "4096", "64K", "1MiB". Throws as above.
 std::size_t parse_size(std::string_view word);
+
+/// A decimal number from `least` to `most`. Throws as above.
+std::uint64_t parse_number(std::string_view word, std::uint64_t least, std::uint64_t most);
 
 /// In the largest unit that needs no fraction: "5s", "250ms".
 std::string format_duration(std::chrono::nanoseconds duration);

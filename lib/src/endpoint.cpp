@@ -30,13 +30,13 @@ void check_ipv6(std::string_view text) {
 }
 
 void check_host(std::string_view host) {
-  if (host.find(':') != std::string_view::npos)
+  if (std::ranges::count(host, ':') > 1)
     throw EndpointError("bad host " + quoted(host) +
                         " (an IPv6 address goes in brackets, [::1]:4242)");
   const bool odd = std::ranges::any_of(host, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte <= ' ' || byte == 0x7f ||
-           std::string_view("/[]@?#%\\\"").find(c) != std::string_view::npos;
+           std::string_view(":/[]@?#%\\\"").find(c) != std::string_view::npos;
   });
   if (odd) throw EndpointError("bad host " + quoted(host));
 }

@@ -11,10 +11,10 @@ const std::error_category& error_category() {
       switch (static_cast<Errc>(code)) {
         case Errc::host_not_found: return "host not found";
         case Errc::timed_out: return "timed out";
-        case Errc::malformed: return "malformed answer";
+        case Errc::malformed: return "malformed answer, or not of this framing";
         case Errc::cut_short: return "answer cut short";
         case Errc::empty: return "empty answer";
-        case Errc::too_large: return "answer too large";
+        case Errc::too_large: return "answer over the size limit, or not of this framing";
       }
       return "unknown error";
     }

@@ -33,18 +33,20 @@ bool is_socket_file(const char* path) {
 // A socket file outlives a server that was killed. It is stale when it refuses a connection; one
 // with a full backlog (EAGAIN) is alive.
 bool is_stale(const SocketAddress& address) {
-  if (!is_socket_file(reinterpret_cast<const sockaddr_un&>(address.storage).sun_path)) return false;
   const FileDescriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   return probe && connect(probe.get(), address.data(), address.size) != 0 && errno == ECONNREFUSED;
 }
 
 void bind_socket(int socket, const SocketAddress& address) {
   if (bind(socket, address.data(), address.size) == 0) return;
-  if (errno == EADDRINUSE && address.family() == AF_UNIX && is_stale(address)) {
-    unlink(reinterpret_cast<const sockaddr_un&>(address.storage).sun_path);
-    if (bind(socket, address.data(), address.size) == 0) return;
-  }
-  errno = errno == ECONNREFUSED ? EADDRINUSE : errno;
+  if (errno != EADDRINUSE || address.family() != AF_UNIX) throw_errno("bind");
+  const char* const path = reinterpret_cast<const sockaddr_un&>(address.storage).sun_path;
+  if (!is_socket_file(path))
+    errno = EEXIST;
+  else if (!is_stale(address))
+    errno = EADDRINUSE;
+  else if (unlink(path) == 0 && bind(socket, address.data(), address.size) == 0)
+    return;
   throw_errno("bind");
 }
 
@@ -136,12 +138,14 @@ std::uint16_t Listener::port() const {
   return address.port();
 }
 
-std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog) {
-  std::error_code error;
-  auto addresses = resolve_for_listening(endpoint, error);
+namespace {
+
+// On all addresses or, empty and with an error, on none. Port 0 becomes the first one's real port.
+std::vector<std::unique_ptr<Listener>> try_listen_on(Endpoint& endpoint, int backlog,
+                                                     std::error_code& error) {
   std::vector<std::unique_ptr<Listener>> listeners;
-  for (SocketAddress& address : addresses) {
-    if (address.family() != AF_UNIX) address.set_port(endpoint.port);
+  for (SocketAddress& address : resolve_for_listening(endpoint, error)) {
+    address.set_port(endpoint.port);
     try {
       listeners.push_back(std::make_unique<Listener>(address, backlog));
     } catch (const std::system_error& failure) {
@@ -150,15 +154,31 @@ std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog
       if (error == std::errc::address_family_not_supported ||
           error == std::errc::address_not_available)
         continue;
-      listeners.clear();
-      break;
+      return {};
     }
     endpoint.port = listeners.back()->port();
     // The IPv6 any-address takes IPv4 as well.
     if (endpoint.transport == Transport::tcp && endpoint.host.empty()) break;
   }
-  if (listeners.empty()) throw std::system_error(error, "cannot listen on " + endpoint.to_string());
   return listeners;
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog) {
+  // The port that the kernel gives for one address of a name may be taken at the next.
+  constexpr int most_attempts = 16;
+  std::error_code error;
+  for (int attempt = 0; attempt < most_attempts; ++attempt) {
+    Endpoint real = endpoint;
+    auto listeners = try_listen_on(real, backlog, error);
+    if (!listeners.empty()) {
+      endpoint = real;
+      return listeners;
+    }
+    if (endpoint.port != 0 || error != std::errc::address_in_use) break;
+  }
+  throw std::system_error(error, "cannot listen on " + endpoint.to_string());
 }
 
 }  // namespace fortune

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t header_bytes = 4;
 constexpr std::uint32_t null_string = 0xffffffff;
+// A count of fffffffe announces the longer header that Qt 6.7 has for larger strings.
+constexpr std::size_t most_code_units = 0xfffffffc / 2;
 constexpr std::uint32_t replacement_character = 0xfffd;
 
 // UTF-8 needs one code unit for each byte that begins a character, and a second one (the low
@@ -29,7 +31,11 @@ std::size_t code_units(std::string_view text) {
   return units;
 }
 
-std::size_t encoded_size(std::string_view text) { return header_bytes + 2 * code_units(text); }
+std::optional<std::size_t> encoded_size(std::string_view text) {
+  const std::size_t units = code_units(text);
+  if (units > most_code_units) return std::nullopt;
+  return header_bytes + 2 * units;
+}
 
 void encode(std::string_view text, std::span<std::byte> out) {
   std::byte* to = store_u32(out.data(), static_cast<std::uint32_t>(out.size() - header_bytes));

@@ -14,6 +14,7 @@ Summary run_of(std::uint64_t ok, const std::vector<std::pair<Phase, Cause>>& fai
   summary.record.attempted = ok + failures.size();
   summary.record.ok = ok;
   summary.record.bytes_received = 10 * ok;
+  summary.record.slots = summary.record.slots_used = 3;
   for (const auto& [phase, cause] : failures) summary.record.count_failure(phase, cause);
   return summary;
 }
@@ -49,6 +50,14 @@ TEST_CASE("the generator's own trouble is inconclusive, and never the server's e
   CHECK(judge(run_of(5, {no_descriptors}), {}).requirements.at(0).value == 0);
 }
 
+TEST_CASE("a run that could not use all of its connections is inconclusive") {
+  Summary summary = run_of(5, {});
+  summary.record.slots = 4;
+  CHECK(verdict(summary) == Verdict::inconclusive);
+  CHECK(explain(summary, judge(summary, {})) ==
+        "inconclusive: the generator had trouble of its own: 3 of 4 connections");
+}
+
 TEST_CASE("a server of which nothing came is unreachable, whatever else there was") {
   CHECK(verdict(run_of(0, {refused})) == Verdict::unreachable);
   CHECK(verdict(run_of(0, {refused, no_descriptors})) == Verdict::unreachable);
@@ -78,7 +87,8 @@ TEST_CASE("a verdict that is not pass is explained") {
         "fail: errors==0 (is 2); errors: body/malformed 2");
   CHECK(explained(run_of(0, {refused})) == "unreachable: nothing ever answered: connect/refused 1");
   CHECK(explained(run_of(5, {no_descriptors, malformed})) ==
-        "inconclusive: the generator had trouble of its own: connect/no_descriptors 1");
+        "inconclusive: the generator had trouble of its own: 3 of 3 connections; errors: "
+        "connect/no_descriptors 1");
 }
 
 TEST_CASE("a record's ledger balances, and two make one") {

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole.progress != Progress::complete) return 0;
 
   require(whole.consumed <= size && text.size() <= limit);
-  std::vector<std::byte> encoded(codec.encoded_size(text));
+  std::vector<std::byte> encoded(codec.encoded_size(text).value());
   codec.encode(text, encoded);
   const Decoded again = codec.decode(encoded, limit, ignored);
   require(again.progress == Progress::complete && again.consumed == encoded.size());

@@ -78,7 +78,7 @@ Decoded decode_exact(const Codec& codec, Bytes arrived, std::string& text) {
 }
 
 std::vector<std::byte> encode(const Codec& codec, const std::string& text) {
-  std::vector<std::byte> out(codec.encoded_size(text));
+  std::vector<std::byte> out(codec.encoded_size(text).value());
   codec.encode(text, out);
   return out;
 }

@@ -56,6 +56,19 @@ TEST_CASE("what is no duration or size is refused, quoted") {
   }
 }
 
+TEST_CASE("a number is decimal and within its bounds") {
+  CHECK(parse_number("1", 1, 10) == 1);
+  CHECK(parse_number("010", 1, 10) == 10);
+  CHECK(parse_number("18446744073709551615", 0, UINT64_MAX) == UINT64_MAX);
+  for (const std::string word :
+       {"", "0", "11", "-1", "+1", "0x1", "1.0", " 1", "1 ", "one", "18446744073709551616"}) {
+    CAPTURE(word);
+    CHECK_THROWS_WITH_AS(parse_number(word, 1, 10),
+                         ("bad number \"" + word + "\" (from 1 to 10)").c_str(),
+                         std::invalid_argument);
+  }
+}
+
 TEST_CASE("durations and sizes are printed in the largest unit that fits") {
   CHECK(format_duration(5s) == "5s");
   CHECK(format_duration(1500ms) == "1500ms");

@@ -8,7 +8,7 @@
 
 int main() {
   const fortune::Codec& codec = *fortune::find_codec(fortune::Framing::qt);
-  std::vector<std::byte> message(codec.encoded_size("hi"));
+  std::vector<std::byte> message(codec.encoded_size("hi").value());
   codec.encode("hi", message);
   std::string text;
   const fortune::Decoded decoded = codec.decode(message, fortune::default_max_text_bytes, text);

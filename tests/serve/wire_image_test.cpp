@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "bytes.hpp"
@@ -41,6 +44,21 @@ TEST_CASE("an image leaves out what is too large, and nothing else") {
   CHECK(hex(image, 0) == "000000080066006f00750072");
   CHECK(hex(image, 1) == "0000000426030031");
   CHECK(WireImage(qt, set, 3).size() == 0);
+}
+
+TEST_CASE("an image leaves out what its framing cannot hold") {
+  // One that holds up to three bytes, and sends them as they are.
+  const Codec narrow{[](std::string_view text) {
+                       return text.size() <= 3 ? std::optional(text.size()) : std::nullopt;
+                     },
+                     [](std::string_view text, std::span<std::byte> out) {
+                       std::ranges::copy(std::as_bytes(std::span(text)), out.begin());
+                     },
+                     nullptr};
+  const WireImage image(narrow, set_of({"four\n%\none\n%\nfive5\n%\ntwo\n%\nfour\n"}), 100);
+  REQUIRE(image.size() == 2);
+  CHECK(hex(image, 0) == "6f6e65");
+  CHECK(hex(image, 1) == "74776f");
 }
 
 TEST_CASE("variety is two messages that differ") {

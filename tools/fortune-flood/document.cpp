@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -36,7 +37,7 @@ Json seconds_or_null(const std::optional<std::chrono::nanoseconds>& duration) {
 Json load(const Options& options, const Record& record) {
   return {{"model", "closed"},
           {"connections", options.connections},
-          {"connections_achieved", options.connections - record.slots_denied},
+          {"connections_achieved", record.slots_achieved()},
           {"rate", nullptr},
           {"threads", options.threads},
           {"duration_s", seconds_or_null(options.duration)},
@@ -99,10 +100,16 @@ Json generator(const Options& options, const Summary& summary) {
           {"cpu_share", available > 0 ? rounded(summary.cpu_s / available) : 0}};
 }
 
+// A count is written as one.
+Json value_of(const std::optional<double>& value) {
+  if (value && *value == std::floor(*value)) return static_cast<std::int64_t>(*value);
+  return or_null(value);
+}
+
 Json requirements(const Judgement& judgement) {
   Json list = Json::array();
   for (const Judgement::Row& row : judgement.requirements)
-    list.push_back({{"expr", row.expression}, {"value", or_null(row.value)}, {"pass", row.holds}});
+    list.push_back({{"expr", row.expression}, {"value", value_of(row.value)}, {"pass", row.holds}});
   return list;
 }
 

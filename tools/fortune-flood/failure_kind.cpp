@@ -11,22 +11,16 @@ namespace {
 constexpr std::array<std::string_view, phase_count> phase_names{"resolve",    "connect", "send",
                                                                 "first_byte", "body",    "verify"};
 
-constexpr std::array<std::string_view, cause_count> cause_names{"refused",
-                                                                "no_socket",
-                                                                "denied",
-                                                                "unreachable",
-                                                                "host_not_found",
-                                                                "reset",
-                                                                "timeout",
-                                                                "eof",
-                                                                "short",
-                                                                "malformed",
-                                                                "too_large",
-                                                                "unexpected",
-                                                                "addr_not_available",
-                                                                "no_descriptors",
-                                                                "no_memory",
-                                                                "other"};
+constexpr std::array<std::string_view, cause_count> cause_names{
+    "refused",        "no_socket",
+    "denied",         "unreachable",
+    "host_not_found", "reset",
+    "timeout",        "eof",
+    "short",          "malformed",
+    "too_large",      "empty",
+    "unexpected",     "addr_not_available",
+    "no_descriptors", "no_memory",
+    "other"};
 
 }  // namespace
 

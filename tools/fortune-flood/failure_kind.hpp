@@ -23,13 +23,14 @@ enum class Cause : std::uint8_t {
   short_message,  ///< FIN inside a message
   malformed,
   too_large,
+  empty,       ///< a fortune without text
   unexpected,  ///< a text that --expect does not list
   addr_not_available,
   no_descriptors,
   no_memory,
   other,
 };
-inline constexpr std::size_t cause_count = 16;
+inline constexpr std::size_t cause_count = 17;
 
 /// The generator's own trouble is never counted against the server.
 enum class Side : std::uint8_t { server, generator };

@@ -45,6 +45,7 @@ Generator::Generator(const Target& target, std::size_t connections, std::uint64_
     slot->list = &idle_;
     slot->self = slot;
   }
+  record_.slots = connections;
   if (target_.expectation) record_.seen.resize(target_.expectation->distinct());
 }
 
@@ -72,6 +73,8 @@ void Generator::move(Slot& slot, Slots& to) {
 }
 
 void Generator::start_request(Slot& slot, Clock::time_point now) {
+  if (!slot.used) ++record_.slots_used;
+  slot.used = true;
   --requests_left_;
   ++record_.attempted;
   ++record_.in_flight;
@@ -186,6 +189,7 @@ void Generator::answer_ended(Slot& slot, Bytes answer, Clock::time_point now) {
 }
 
 void Generator::verify(Slot& slot, Clock::time_point now) {
+  if (text_.empty()) return fail(slot, Phase::verify, Cause::empty, now);
   if (!target_.expectation) return succeed(slot, now);
   const auto index = target_.expectation->find(text_);
   if (!index) return fail(slot, Phase::verify, Cause::unexpected, now);

@@ -54,6 +54,7 @@ class Generator {
     Clock::time_point connected_at;  // meaningful once `connected`
     bool in_request = false;
     bool connected = false;
+    bool used = false;               // made a request
     bool denied = false;             // could not have a socket once
     std::vector<std::byte> arrived;  // of an answer that comes in pieces
   };

@@ -14,7 +14,8 @@ Verdict verdict_of(const Summary& summary, const std::vector<Judgement::Row>& ro
   const Record& record = summary.record;
   if (summary.interrupted) return Verdict::interrupted;
   if (!record.anything_arrived() && record.errors(Side::server) != 0) return Verdict::unreachable;
-  if (record.errors(Side::generator) != 0 || record.slots_denied != 0) return Verdict::inconclusive;
+  if (record.errors(Side::generator) != 0 || record.slots_achieved() < record.slots)
+    return Verdict::inconclusive;
   return std::ranges::all_of(rows, &Judgement::Row::holds) ? Verdict::pass : Verdict::fail;
 }
 
@@ -100,9 +101,14 @@ std::string explain(const Summary& summary, const Judgement& judgement) {
       return verdict + ": " + list_broken(judgement.requirements) +
              (errors.empty() ? "" : "; errors: " + errors);
     }
-    case Verdict::inconclusive:
-      return verdict + ": the generator had trouble of its own: " +
-             list_failures(record, [](Side side) { return side == Side::generator; });
+    case Verdict::inconclusive: {
+      const std::string errors =
+          list_failures(record, [](Side side) { return side == Side::generator; });
+      return verdict +
+             ": the generator had trouble of its own: " + std::to_string(record.slots_achieved()) +
+             " of " + std::to_string(record.slots) + " connections" +
+             (errors.empty() ? "" : "; errors: " + errors);
+    }
     case Verdict::unreachable:
       return verdict +
              ": nothing ever answered: " + list_failures(record, [](Side) { return true; });

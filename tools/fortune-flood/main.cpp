@@ -26,6 +26,13 @@ flood::Summary unresolved(std::error_code error) {
   return summary;
 }
 
+Corpus load_expected(const std::string& path) {
+  Corpus corpus = load_corpus(path);
+  if (corpus.empty())
+    throw SourceError(SourceError::Kind::unusable, "no fortune in " + path + " to expect");
+  return corpus;
+}
+
 flood::Summary flood_server(const flood::Options& options, const flood::Expectation* expectation) {
   std::error_code error;
   auto addresses = resolve(options.endpoint, Deadline::after(options.timeout), error);
@@ -44,7 +51,7 @@ flood::Summary flood_server(const flood::Options& options, const flood::Expectat
 int flood_and_report(const flood::Options& options) {
   cli::raise_descriptor_limit();
   std::optional<flood::Expectation> expectation;
-  if (options.expect) expectation.emplace(load_corpus(*options.expect));
+  if (options.expect) expectation.emplace(load_expected(*options.expect));
   const cli::Output output(options.output);
 
   const auto started = std::chrono::system_clock::now();

@@ -33,18 +33,18 @@ std::optional<Options> parse_options(int argc, char** argv) {
   app.add_option("ENDPOINT", endpoint,
                  "whom to ask, as [qt://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
                      std::string(cli::default_endpoint));
-  app.add_option("-c,--connections", options.connections, "connections at once")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  cli::add_number(
+      app, "-c,--connections", [&](std::uint64_t n) { options.connections = n; }, 1, 1'000'000,
+      "connections at once")
+      ->default_str(std::to_string(options.connections));
   auto* const duration_option =
       cli::add_duration(app, "-d,--duration", duration, "how long; default: 10s, or as -n takes");
-  app.add_option("-n,--requests", options.requests, "how many requests; default: no limit")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53));
-  app.add_option("-t,--threads", options.threads, "default: the CPUs it may run on")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  cli::add_number(
+      app, "-n,--requests", [&](std::uint64_t n) { options.requests = n; }, 1,
+      std::uint64_t{1} << 53, "how many requests; default: no limit");
+  cli::add_number(
+      app, "-t,--threads", [&](std::uint64_t n) { options.threads = n; }, 1, 1024,
+      "threads; default: the CPUs it may run on, at most one a connection");
   cli::add_duration(app, "--timeout", options.timeout, "for a request, from its start");
   cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to accept, in bytes");
   app.add_option("--expect", options.expect, "every text must be one of this fortune(6) file's")
@@ -53,10 +53,11 @@ std::optional<Options> parse_options(int argc, char** argv) {
                  "fail unless it holds, such as p99<5ms or error_rate<0.1%; repeatable")
       ->type_name("EXPR")
       ->allow_extra_args(false);
-  app.add_option("-o,--output", options.output, "where the document goes; default: stdout")
+  app.add_option("-o,--output", options.output, "where the document goes; default and -: stdout")
       ->type_name("FILE");
   if (!cli::parse(app, argc, argv)) return std::nullopt;
 
+  if (options.output == "-") options.output.reset();
   options.endpoint = cli::client_endpoint(endpoint);
   for (const std::string& expression : requirements) {
     try {

@@ -19,6 +19,8 @@ void Record::merge(const Record& other) {
   in_flight += other.in_flight;
   connections_opened += other.connections_opened;
   bytes_received += other.bytes_received;
+  slots += other.slots;
+  slots_used += other.slots_used;
   slots_denied += other.slots_denied;
   for (std::size_t phase = 0; phase < phase_count; ++phase)
     for (std::size_t cause = 0; cause < cause_count; ++cause)

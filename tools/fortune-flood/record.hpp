@@ -20,7 +20,9 @@ struct Record {
   std::uint64_t in_flight = 0;     ///< counted, not derived, so that the balance is a check
   std::uint64_t connections_opened = 0;
   std::uint64_t bytes_received = 0;
-  std::size_t slots_denied = 0;  ///< connections that wanted a socket and could not have one
+  std::uint64_t slots = 0;         ///< connections there should be
+  std::uint64_t slots_used = 0;    ///< that made a request
+  std::uint64_t slots_denied = 0;  ///< and of those, that could once not have a socket
 
   std::array<std::array<std::uint64_t, cause_count>, phase_count> failures{};
 
@@ -38,6 +40,7 @@ struct Record {
   std::uint64_t errors() const;
   std::uint64_t errors(Side side) const;
   bool anything_arrived() const { return bytes_received != 0; }
+  std::uint64_t slots_achieved() const { return slots_used - slots_denied; }
 
   void merge(const Record& other);
 };

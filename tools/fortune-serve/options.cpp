@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include <limits>
+
 #include "cli/app.hpp"
 #include "cli/endpoints.hpp"
 #include "cli/machine.hpp"
@@ -20,11 +22,12 @@ std::optional<Options> parse_options(int argc, char** argv) {
       ->type_name("ENDPOINT")
       ->allow_extra_args(false)
       ->capture_default_str();
-  app.add_option("--threads", options.threads, "worker threads; default: the CPUs it may run on")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
-  app.add_option("--seed", options.seed, "make the sequence of fortunes repeatable")
-      ->type_name("N");
+  cli::add_number(
+      app, "--threads", [&](std::uint64_t n) { options.threads = n; }, 1, 1024,
+      "worker threads; default: the CPUs it may run on");
+  cli::add_number(
+      app, "--seed", [&](std::uint64_t n) { options.seed = n; }, 0,
+      std::numeric_limits<std::uint64_t>::max(), "make the sequence of fortunes repeatable");
   cli::add_duration(app, "--timeout", options.timeout, "for a peer to take its answer");
   cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to serve, in bytes");
   if (!cli::parse(app, argc, argv)) return std::nullopt;

@@ -49,7 +49,7 @@ const WireImage& Server::image_for(const Endpoint& endpoint, const FortuneSet& s
                       "every fortune is too large for " + framing_name + " (--max-size " +
                           std::to_string(settings_.max_text_bytes) + ")");
   if (left_out != 0)
-    log::warn("fortunes left out, larger than --max-size",
+    log::warn("fortunes left out as too large",
               {{"framing", framing_name}, {"count", std::to_string(left_out)}});
   if (framing == Framing::qt && !image.has_variety())
     log::warn(

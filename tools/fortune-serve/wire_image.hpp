@@ -13,7 +13,7 @@ namespace fortune::serve {
 /// Immutable and contiguous: serving a fortune is sending a slice of it.
 class WireImage {
  public:
-  /// Leaves out fortunes whose text is larger than the limit.
+  /// Leaves out fortunes whose text is larger than the limit, or than the framing can hold.
   WireImage(const Codec& codec, const FortuneSet& set, std::size_t max_text_bytes);
 
   std::size_t size() const { return ends_.size(); }

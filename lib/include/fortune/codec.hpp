@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,8 +35,9 @@ struct Decoded {
 inline constexpr std::size_t default_max_text_bytes = std::size_t{1} << 20;
 
 struct Codec {
-  /// Bytes that encode() writes for this text. The text is valid UTF-8.
-  std::size_t (*encoded_size)(std::string_view text);
+  /// Bytes that encode() writes for this text, which is valid UTF-8; nothing when the framing has
+  /// no message for it, being too narrow to count it.
+  std::optional<std::size_t> (*encoded_size)(std::string_view text);
 
   /// Writes exactly encoded_size(text) bytes to `out`, which has that size.
   void (*encode)(std::string_view text, std::span<std::byte> out);
