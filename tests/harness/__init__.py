@@ -1,0 +1,1 @@
+"""What the end-to-end and interop tests drive the real binaries with."""

@@ -1,0 +1,3 @@
+"""The one outer bound on everything a test waits for: generous, since sanitizer builds are slow."""
+
+BOUND = 60.0

@@ -1,0 +1,60 @@
+"""A second, independent reading of the `qt` framing, over plain sockets."""
+
+import socket
+import struct
+
+from .limits import BOUND
+
+
+def encode(text):
+    body = text.encode("utf-16-be", "surrogatepass")
+    return struct.pack(">I", len(body)) + body
+
+
+def decode(wire):
+    """The one whole message that wire is; anything else is an AssertionError."""
+    assert len(wire) >= 4, f"no whole header in {wire!r}"
+    (size,) = struct.unpack(">I", wire[:4])
+    assert len(wire) == 4 + size, f"{size} bytes announced, {len(wire) - 4} came"
+    return wire[4:].decode("utf-16-be")
+
+
+def address(endpoint):
+    """The family and address that qt://HOST:PORT, qt://:PORT or qt:///PATH means to a client."""
+    location = endpoint.removeprefix("qt://")
+    if location.startswith("/"):
+        return socket.AF_UNIX, location
+    host, _, port = location.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    return (socket.AF_INET6 if ":" in host else socket.AF_INET), (host, int(port))
+
+
+def connect(endpoint, receive_buffer=None):
+    family, where = address(endpoint)
+    client = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if receive_buffer:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        client.settimeout(BOUND)
+        client.connect(where)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def read_to_eof(client, piece=65536):
+    pieces = []
+    while data := client.recv(piece):
+        pieces.append(data)
+    return b"".join(pieces)
+
+
+def fetch_wire(endpoint):
+    with connect(endpoint) as client:
+        return read_to_eof(client)
+
+
+def fetch(endpoint):
+    """The text of one whole answer that ended with EOF."""
+    return decode(fetch_wire(endpoint))
