@@ -53,9 +53,10 @@ void Answerer::end(std::uint64_t Ledger::*outcome) {
 }
 
 void Answerer::answer_slowly(FileDescriptor peer, Bytes rest) {
-  const auto connection = std::make_shared<SlowConnection>(loop_, std::move(peer), rest,
-                                                           Deadline::after(timeout_), slow_);
-  asio::post(loop_, [connection] { connection->start(); });
+  auto connection = std::make_shared<SlowConnection>(loop_, std::move(peer), rest,
+                                                     Deadline::after(timeout_), slow_);
+  // Moved, since whoever lets go of it last counts it in the loop's ledger.
+  asio::post(loop_, [connection = std::move(connection)] { connection->start(); });
 }
 
 Ledger Answerer::ledger() const {
