@@ -40,7 +40,7 @@ Generator::Generator(const Target& target, std::size_t connections, std::uint64_
       buffer_(buffer_bytes) {
   if (!poller_) throw std::system_error(errno, std::system_category(), "epoll_create1");
   epoll_event stop{.events = EPOLLIN, .data = {.ptr = nullptr}};
-  epoll_ctl(poller_.get(), EPOLL_CTL_ADD, target_.stop_event, &stop);
+  epoll_ctl(poller_.get(), EPOLL_CTL_ADD, target_.signals, &stop);
   for (auto slot = idle_.begin(); slot != idle_.end(); ++slot) {
     slot->list = &idle_;
     slot->self = slot;

@@ -24,7 +24,7 @@ struct Target {
   const Expectation* expectation;  ///< null: any text will do
   Clock::duration timeout;         ///< of a request, from its start
   Clock::time_point end;           ///< after it nothing new is started
-  int stop_event;                  ///< an eventfd; once it is readable the run is interrupted
+  int signals;                     ///< once it is readable the run is interrupted
 };
 
 /// A closed loop over a fixed number of connections on an epoll of its own: Asio's reactor costs a

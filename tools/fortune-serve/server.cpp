@@ -28,8 +28,6 @@ Server::Server(const Settings& settings, std::vector<Endpoint>& endpoints, const
   for (const Endpoint& endpoint : endpoints)
     services_.push_back({image_for(endpoint, set), {}, {}});
   std::signal(SIGPIPE, SIG_IGN);
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
   for (std::size_t i = 0; i < endpoints.size(); ++i)
     services_[i].listeners = listen_on(endpoints[i], SOMAXCONN);
 }
@@ -84,9 +82,8 @@ void Server::start() {
 int Server::run() {
   int exit_status = 0;
   start();
-  signals_.async_wait([&](std::error_code, int) {
-    signals_.async_wait([&](std::error_code cancelled, int second) {
-      if (cancelled) return;
+  await_signal([&](int) {
+    await_signal([&](int second) {
       exit_status = 128 + second;
       stop();
     });
@@ -99,6 +96,13 @@ int Server::run() {
   return exit_status;
 }
 
+void Server::await_signal(std::function<void(int)> handle) {
+  signal_arrival_.async_wait(asio::posix::stream_descriptor::wait_read,
+                             [this, handle = std::move(handle)](std::error_code cancelled) {
+                               if (!cancelled) handle(signals_.take().value());
+                             });
+}
+
 // Waiting takes a thread of its own, since this one must hear a second signal.
 void Server::drain() {
   for (const Service& service : services_)
@@ -108,7 +112,7 @@ void Server::drain() {
     workers_->drain();
     workers_->join();
     asio::post(control_, [this] {
-      signals_.cancel();
+      signal_arrival_.cancel();
       grace_.cancel();
     });
   });

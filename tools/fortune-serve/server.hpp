@@ -1,12 +1,15 @@
 /// The server: listeners, acceptors and event loops, from the first connection to the last.
 #pragma once
 
+#include <unistd.h>
+
 #include <asio/io_context.hpp>
-#include <asio/signal_set.hpp>
+#include <asio/posix/stream_descriptor.hpp>
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include "answerer.hpp"
+#include "cli/termination.hpp"
 #include "fortune/acceptor.hpp"
 #include "fortune/endpoint.hpp"
 #include "fortune/listener.hpp"
@@ -59,6 +63,7 @@ class Server {
 
   const WireImage& image_for(const Endpoint& endpoint, const FortuneSet& set);
   void start();
+  void await_signal(std::function<void(int)> handle);
   void drain();
   void stop();
 
@@ -69,7 +74,8 @@ class Server {
   Throttle starvation_log_{std::chrono::seconds(1)};
 
   asio::io_context control_{1};
-  asio::signal_set signals_{control_};
+  cli::TerminationSignals signals_;
+  asio::posix::stream_descriptor signal_arrival_{control_, dup(signals_.descriptor())};
   asio::steady_timer grace_{control_};
   std::thread closer_;
 
