@@ -1,46 +1,58 @@
 #include "cli/endpoints.hpp"
 
 #include <cstdlib>
+#include <functional>
 
 #include "cli/run.hpp"
 #include "fortune/codec.hpp"
 
 namespace fortune::cli {
 
-Endpoint parse_endpoint(std::string_view word) {
+namespace {
+
+Endpoint parse_endpoint(std::string_view word, const std::function<void(Endpoint&)>& check) {
   try {
     Endpoint endpoint = Endpoint::parse(word);
-    if (!endpoint.framing) endpoint.framing = Framing::qt;
-    if (find_codec(*endpoint.framing) == nullptr)
-      throw EndpointError("framing " + quoted(name(*endpoint.framing)) + " is not supported yet");
+    const bool unknown = endpoint.framing && find_codec(*endpoint.framing) == nullptr;
+    if (unknown || endpoint.transport == Transport::udp)
+      throw EndpointError((unknown ? "framing " + quoted(name(*endpoint.framing)) : "+udp") +
+                          " is not supported yet");
+    check(endpoint);
     return endpoint;
   } catch (const EndpointError& error) {
     throw Failure(EX_USAGE, "bad endpoint " + quoted(word) + ": " + error.what());
   }
 }
 
-namespace {
-
-Endpoint askable_endpoint(std::string_view word) {
-  Endpoint endpoint = parse_endpoint(word);
-  if (endpoint.transport != Transport::unix_stream && endpoint.port == 0)
-    throw Failure(EX_USAGE, "bad endpoint " + quoted(word) + ": port 0 is for servers");
-  return endpoint;
+Endpoint askable_endpoint(std::string_view word, std::optional<Framing> unnamed) {
+  return parse_endpoint(word, [&](Endpoint& endpoint) {
+    if (!endpoint.framing) endpoint.framing = unnamed;
+    if (endpoint.transport != Transport::unix_stream && endpoint.port == 0)
+      throw EndpointError("port 0 is for servers");
+  });
 }
 
 }  // namespace
 
-Endpoint client_endpoint(const std::optional<std::string>& argument) {
+Endpoint server_endpoint(std::string_view word) {
+  return parse_endpoint(word, [](Endpoint& endpoint) {
+    if (!endpoint.framing) endpoint.framing = Framing::qt;
+    if (codec_of(endpoint).senders != Codec::Senders::anyone)
+      throw EndpointError("framing " + quoted(name(*endpoint.framing)) + " is for clients only");
+  });
+}
+
+Endpoint client_endpoint(const std::optional<std::string>& argument,
+                         std::optional<Framing> unnamed) {
   const char* const environment = std::getenv("FORTUNE_ENDPOINT");
   const bool set = environment != nullptr && *environment != '\0';
-  if (!argument && set) {
-    try {
-      return askable_endpoint(environment);
-    } catch (const Failure& failure) {
-      throw Failure(failure.exit_status(), std::string("FORTUNE_ENDPOINT: ") + failure.what());
-    }
+  if (argument || !set)
+    return askable_endpoint(argument.value_or(std::string(default_endpoint)), unnamed);
+  try {
+    return askable_endpoint(environment, unnamed);
+  } catch (const Failure& failure) {
+    throw Failure(failure.exit_status(), std::string("FORTUNE_ENDPOINT: ") + failure.what());
   }
-  return askable_endpoint(argument.value_or(std::string(default_endpoint)));
 }
 
 const Codec& codec_of(const Endpoint& endpoint) { return *find_codec(endpoint.framing.value()); }

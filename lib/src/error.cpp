@@ -12,6 +12,8 @@ const std::error_category& error_category() {
         case Errc::host_not_found: return "host not found";
         case Errc::timed_out: return "timed out";
         case Errc::malformed: return "malformed answer, or not of this framing";
+        case Errc::unrecognised: return "unrecognised or cut short answer, name the framing";
+        case Errc::ambiguous: return "ambiguous answer, name the framing (qt4 or pyqt)";
         case Errc::cut_short: return "answer cut short";
         case Errc::empty: return "empty answer";
         case Errc::too_large: return "answer over the size limit, or not of this framing";

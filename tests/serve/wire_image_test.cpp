@@ -48,7 +48,8 @@ TEST_CASE("an image leaves out what is too large, and nothing else") {
 
 TEST_CASE("an image leaves out what its framing cannot hold") {
   // One that holds up to three bytes, and sends them as they are.
-  const Codec narrow{[](std::string_view text) {
+  const Codec narrow{Codec::Senders::anyone,
+                     [](std::string_view text) {
                        return text.size() <= 3 ? std::optional(text.size()) : std::nullopt;
                      },
                      [](std::string_view text, std::span<std::byte> out) {

@@ -164,7 +164,8 @@ void Generator::receive(Slot& slot, bool peer_has_ended, Clock::time_point now) 
     slot.arrived.insert(slot.arrived.end(), piece.begin(), piece.end());
     if (ended) return answer_ended(slot, slot.arrived, now);
     // No need to wait for the end of what can only end badly.
-    const Decoded decoded = target_.codec.decode(slot.arrived, target_.max_text_bytes, text_);
+    const Decoded decoded =
+        target_.codec.decode(slot.arrived, Input::open, target_.max_text_bytes, text_);
     if (decoded.progress == Progress::too_large)
       return fail(slot, Phase::body, Cause::too_large, now);
     if (decoded.progress == Progress::malformed ||
@@ -176,7 +177,7 @@ void Generator::receive(Slot& slot, bool peer_has_ended, Clock::time_point now) 
 
 void Generator::answer_ended(Slot& slot, Bytes answer, Clock::time_point now) {
   if (answer.empty()) return fail(slot, Phase::first_byte, Cause::eof, now);
-  const Decoded decoded = target_.codec.decode(answer, target_.max_text_bytes, text_);
+  const Decoded decoded = target_.codec.decode(answer, Input::ended, target_.max_text_bytes, text_);
   switch (decoded.progress) {
     case Progress::incomplete: return fail(slot, Phase::body, Cause::short_message, now);
     case Progress::malformed: return fail(slot, Phase::body, Cause::malformed, now);

@@ -31,7 +31,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
                "fortune-flood");
   cli::set_up(app);
   app.add_option("ENDPOINT", endpoint,
-                 "whom to ask, as [qt://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
+                 "whom to ask, as [FRAMING://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
                      std::string(cli::default_endpoint));
   cli::add_number(
       app, "-c,--connections", [&](std::uint64_t n) { options.connections = n; }, 1, 1'000'000,
@@ -58,7 +58,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
   if (!cli::parse(app, argc, argv)) return std::nullopt;
 
   if (options.output == "-") options.output.reset();
-  options.endpoint = cli::client_endpoint(endpoint);
+  options.endpoint = cli::client_endpoint(endpoint, Framing::qt);
   for (const std::string& expression : requirements) {
     try {
       options.requirements.push_back(Requirement::parse(expression));

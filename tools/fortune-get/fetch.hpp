@@ -7,21 +7,20 @@
 #include "fortune/deadline.hpp"
 
 namespace fortune {
-struct Codec;
 struct Endpoint;
-}  // namespace fortune
+}
 
 namespace fortune::get {
 
 struct Request {
-  const Endpoint& endpoint;
-  const Codec& codec;
+  const Endpoint& endpoint;  ///< without a framing: it is detected
   std::size_t max_text_bytes;
   Deadline deadline;  ///< for resolving, connecting and reading together
 };
 
-/// Connects and reads one fortune into `text`, which is never empty on success. The connection is
-/// dropped where the message ends; what might follow is nobody's business, as in Qt's clients.
+/// Connects and reads one fortune into `text`, which is never empty on success. In a framing that
+/// says how long a message is, the connection is dropped where it ends; what might follow is
+/// nobody's business, as in Qt's clients. Otherwise, and for detection, it is read to its end.
 /// Errors: fortune::Errc and the system's.
 std::error_code fetch(const Request& request, std::string& text);
 

@@ -1,4 +1,3 @@
-#include "cli/endpoints.hpp"
 #include "cli/run.hpp"
 #include "fetch.hpp"
 #include "options.hpp"
@@ -9,9 +8,8 @@ int main(int argc, char** argv) {
     const auto options = get::parse_options(argc, argv);
     if (!options) return EX_OK;
     std::string text;
-    const auto error = get::fetch({options->endpoint, cli::codec_of(options->endpoint),
-                                   options->max_text_bytes, Deadline::after(options->timeout)},
-                                  text);
+    const auto error = get::fetch(
+        {options->endpoint, options->max_text_bytes, Deadline::after(options->timeout)}, text);
     if (error)
       throw cli::Failure(get::exit_status_of(error),
                          options->endpoint.to_string() + ": " + error.message());

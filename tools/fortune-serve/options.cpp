@@ -18,7 +18,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
   app.add_option("SOURCE", options.sources,
                  "fortune(6) files, - for stdin; none: stdin if it is a pipe, a socket or a file, "
                  "else a built-in set");
-  app.add_option("-l,--listen", listen, "where, as [qt://]HOST:PORT, :PORT or /PATH; repeatable")
+  app.add_option("-l,--listen", listen, "where, as [FRAMING://]HOST:PORT, :PORT or /PATH; repeatable")
       ->type_name("ENDPOINT")
       ->allow_extra_args(false)
       ->capture_default_str();
@@ -32,7 +32,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
   cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to serve, in bytes");
   if (!cli::parse(app, argc, argv)) return std::nullopt;
 
-  for (const std::string& word : listen) options.endpoints.push_back(cli::parse_endpoint(word));
+  for (const std::string& word : listen) options.endpoints.push_back(cli::server_endpoint(word));
   return options;
 }
 

@@ -44,8 +44,7 @@ const WireImage& Server::image_for(const Endpoint& endpoint, const FortuneSet& s
   const std::string framing_name(name(framing));
   if (image.size() == 0)
     throw SourceError(SourceError::Kind::unusable,
-                      "every fortune is too large for " + framing_name + " (--max-size " +
-                          std::to_string(settings_.max_text_bytes) + ")");
+                      "every fortune is too large for " + framing_name + " or --max-size");
   if (left_out != 0)
     log::warn("fortunes left out as too large",
               {{"framing", framing_name}, {"count", std::to_string(left_out)}});

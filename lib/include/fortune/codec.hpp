@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,8 +19,11 @@ namespace fortune {
 /// Bytes on or from the wire. A view: it dies with the buffer it was made from.
 using Bytes = std::span<const std::byte>;
 
-enum class Progress {
-  incomplete,  ///< all well so far; more bytes must come
+/// Whether the peer may send more. Some framings end a message in no other way.
+enum class Input : std::uint8_t { open, ended };
+
+enum class Progress : std::uint8_t {
+  incomplete,  ///< all well so far; more bytes, or the end of the input, must come
   complete,    ///< a whole message
   malformed,   ///< no continuation can make it a message
   too_large,   ///< well formed so far, but its text needs more than the limit
@@ -35,8 +39,12 @@ struct Decoded {
 inline constexpr std::size_t default_max_text_bytes = std::size_t{1} << 20;
 
 struct Codec {
+  /// Who sends it: some framings are only there to understand old servers.
+  enum class Senders : std::uint8_t { anyone, others };
+  Senders senders;
+
   /// Bytes that encode() writes for this text, which is valid UTF-8; nothing when the framing has
-  /// no message for it, being too narrow to count it.
+  /// no message for it, being too narrow to hold it.
   std::optional<std::size_t> (*encoded_size)(std::string_view text);
 
   /// Writes exactly encoded_size(text) bytes to `out`, which has that size.
@@ -45,7 +53,7 @@ struct Codec {
   /// Looks at all that has arrived. When complete, `text` holds the fortune in UTF-8, at most
   /// `max_text_bytes` of it; otherwise `text` is unspecified. Never reads past `arrived`, and never
   /// reserves memory on the word of a header.
-  Decoded (*decode)(Bytes arrived, std::size_t max_text_bytes, std::string& text);
+  Decoded (*decode)(Bytes arrived, Input input, std::size_t max_text_bytes, std::string& text);
 };
 
 /// The framing's codec, or null while there is none yet.

@@ -9,6 +9,8 @@ enum class Errc {
   host_not_found = 1,  ///< the name does not resolve
   timed_out,           ///< the deadline passed first
   malformed,           ///< the answer is not of its framing
+  unrecognised,        ///< the answer is of no framing that can be told, or cut short
+  ambiguous,           ///< the answer is of more than one framing
   cut_short,           ///< the peer ended inside the answer, or before it
   empty,               ///< the answer is a fortune without text
   too_large,           ///< the answer's text is over the limit
