@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 
@@ -54,8 +53,8 @@ std::string format(std::int64_t value, std::span<const Unit> units) {
 
 std::chrono::nanoseconds parse_duration(std::string_view word) {
   const double count = parse_count(word, duration_units, "s");
-  // 2^63 ns are 292 years.
-  if (count < 0 || count >= static_cast<double>(std::numeric_limits<std::int64_t>::max()))
+  // 2^62 ns are 146 years: a point in time plus that much is still one.
+  if (count < 0 || count > static_cast<double>(std::int64_t{1} << 62))
     reject("duration", word, "a number with ns, us, ms, s, m or h; bare: seconds");
   return std::chrono::nanoseconds(std::llround(count));
 }

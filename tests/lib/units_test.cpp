@@ -41,7 +41,7 @@ TEST_CASE("sizes are bytes, with powers of 1024") {
 
 TEST_CASE("what is no duration or size is refused, quoted") {
   for (const std::string word : {"", "s", "-1", "+1", "1x", "1 s", " 1", "1s ", "0x10", "inf",
-                                 "nan", "1e3", "1,5", "-0", "99999999h", "1S"}) {
+                                 "nan", "1e3", "1,5", "-0", "99999999h", "1281024h", "1S"}) {
     CAPTURE(word);
     CHECK_THROWS_WITH_AS(parse_duration(word),
                          ("bad duration \"" + std::string(word) +

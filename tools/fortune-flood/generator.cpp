@@ -80,7 +80,7 @@ void Generator::start_request(Slot& slot, Clock::time_point now) {
   ++record_.in_flight;
   slot.in_request = true;
   slot.started = now;
-  slot.address = preferred_address_;
+  slot.first_address = slot.address = preferred_address_;
   move(slot, running_);
   try_connect(slot, now);
 }
@@ -102,9 +102,9 @@ void Generator::connect_failed(Slot& slot, int error, Clock::time_point now) {
   slot.socket.reset();
   if (error == EAGAIN) return pause(slot, now);  // a Unix-domain socket whose backlog is full
   // A name may have addresses that nobody listens on.
-  const bool is_last = (slot.address + 1) % target_.addresses.size() == preferred_address_;
-  if (!is_last && side_of(cause_of_errno(error)) == Side::server) {
-    slot.address = (slot.address + 1) % target_.addresses.size();
+  const std::size_t next_address = (slot.address + 1) % target_.addresses.size();
+  if (next_address != slot.first_address && side_of(cause_of_errno(error)) == Side::server) {
+    slot.address = next_address;
     return try_connect(slot, now);
   }
   // A reset that is reported by connect came after the handshake.

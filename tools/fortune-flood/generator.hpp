@@ -48,6 +48,7 @@ class Generator {
     FileDescriptor socket;
     Slots* list = nullptr;  // that holds this slot, at `self`
     Slots::iterator self;
+    std::size_t first_address = 0;  // of the request, and the one it is at
     std::size_t address = 0;
     Clock::time_point started;       // of the request
     Clock::time_point resume;        // of a paused slot

@@ -30,9 +30,10 @@ std::optional<Options> parse_options(int argc, char** argv) {
   CLI::App app("Asks a fortune server as often as it can, and says in JSON how that went.",
                "fortune-flood");
   cli::set_up(app);
-  app.add_option("ENDPOINT", endpoint,
-                 "whom to ask, as [FRAMING://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
-                     std::string(cli::default_endpoint));
+  app.add_option(
+      "ENDPOINT", endpoint,
+      "whom to ask, as [FRAMING://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
+          std::string(cli::default_endpoint));
   cli::add_number(
       app, "-c,--connections", [&](std::uint64_t n) { options.connections = n; }, 1, 1'000'000,
       "connections at once")
