@@ -3,8 +3,11 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "signal_mask.hpp"
@@ -28,11 +31,8 @@ void install_wake_handler() {
   sigaction(wake_signal, &action, nullptr);
 }
 
-bool is_starvation(std::error_code error) {
-  return error == std::errc::too_many_files_open ||
-         error == std::errc::too_many_files_open_in_system || error == std::errc::no_buffer_space ||
-         error == std::errc::not_enough_memory;
-}
+// A signal, or a connection that was gone before it was accepted.
+bool is_passing(int error) { return error == EINTR || error == ECONNABORTED || error == EPROTO; }
 
 }  // namespace
 
@@ -59,19 +59,28 @@ void Acceptor::join() {
 void Acceptor::run() {
   auto pause = shortest_pause;
   for (;;) {
-    std::error_code error;
+    int error = 0;
     FileDescriptor peer = listener_.accept(error);
     if (peer) {
       pause = shortest_pause;
-      handler_(std::move(peer));
-    } else if (!error) {
+      handle(std::move(peer));
+    } else if (error == 0) {
       return;
-    } else if (is_starvation(error)) {
+    } else if (!is_passing(error)) {
       starved_(error);
       poll(nullptr, 0, static_cast<int>(pause.count()));
       pause = std::min(2 * pause, longest_pause);
     }
-    // Anything else concerns one connection that is gone before it was accepted.
+  }
+}
+
+void Acceptor::handle(FileDescriptor peer) {
+  try {
+    handler_(std::move(peer));
+  } catch (const std::bad_alloc&) {
+    starved_(ENOMEM);
+  } catch (const std::system_error& failure) {
+    starved_(failure.code().value());
   }
 }
 

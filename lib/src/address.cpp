@@ -42,7 +42,12 @@ Lookup look_up(const std::string& host, std::uint16_t port, int flags) {
     SocketAddress address;
     std::memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
     address.size = entry->ai_addrlen;
-    result.addresses.push_back(address);
+    // A name may have an address twice, which could not be listened on twice.
+    if (std::ranges::none_of(result.addresses, [&](const SocketAddress& other) {
+          return other.size == address.size &&
+                 std::memcmp(&other.storage, &address.storage, address.size) == 0;
+        }))
+      result.addresses.push_back(address);
   }
   return result;
 }

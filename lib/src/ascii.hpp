@@ -1,4 +1,4 @@
-/// ASCII case and digits, whatever the locale is.
+/// ASCII case, whatever the locale is.
 #pragma once
 
 #include <algorithm>
@@ -9,8 +9,6 @@ namespace fortune {
 constexpr char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, to_lower, to_lower);

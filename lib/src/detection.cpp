@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace fortune {
 namespace {
@@ -15,22 +14,29 @@ bool is_whole(Framing framing, Bytes bytes, std::size_t max_text_bytes, std::str
   return decoded.progress == Progress::complete && decoded.consumed == bytes.size();
 }
 
-}  // namespace
+// qt4 and pyqt share their header. What ends in its only NUL may be 8-bit text, in whatever
+// encoding.
+bool may_be_pyqt(Bytes qt4_message) {
+  constexpr std::size_t headers_bytes = 6;
+  const Bytes body = qt4_message.subspan(headers_bytes);
+  return std::ranges::find(body, std::byte{0}) == body.end() - 1;
+}
 
-Detected detect(Bytes whole, std::size_t max_text_bytes, std::string& text) {
-  using enum Detected::Outcome;
-  std::optional<Framing> recognised_as;
-  std::string candidate;
-  for (const Framing framing : with_header) {
-    if (!is_whole(framing, whole, max_text_bytes, candidate)) continue;
-    if (recognised_as) return {ambiguous, *recognised_as};
-    recognised_as = framing;
-    text.swap(candidate);
+// Every LF behind a CR, also the last, and no more than RFC 865 allows.
+bool is_qotd(Bytes bytes, std::size_t max_text_bytes, std::string& text) {
+  if (!is_whole(Framing::qotd, bytes, max_text_bytes, text)) return false;
+  char before = '\0';
+  for (const std::byte byte : bytes) {
+    const char c = static_cast<char>(byte);
+    if (c == '\n' && before != '\r') return false;
+    before = c;
   }
-  if (recognised_as) return {recognised, *recognised_as};
+  return before == '\n';
+}
 
-  const bool is_binary = std::ranges::find(whole, std::byte{0}) != whole.end();
-  if (is_binary) return {unrecognised, Framing::text};
+Detected detect_text(Bytes whole, std::size_t max_text_bytes, std::string& text) {
+  using enum Detected::Outcome;
+  if (is_qotd(whole, max_text_bytes, text)) return {recognised, Framing::qotd};
   const Decoded decoded =
       find_codec(Framing::text)->decode(whole, Input::ended, max_text_bytes, text);
   switch (decoded.progress) {
@@ -38,6 +44,22 @@ Detected detect(Bytes whole, std::size_t max_text_bytes, std::string& text) {
     case Progress::too_large: return {too_large, Framing::text};
     default: return {unrecognised, Framing::text};
   }
+}
+
+}  // namespace
+
+Detected detect(Bytes whole, std::size_t max_text_bytes, std::string& text) {
+  using enum Detected::Outcome;
+  for (const Framing framing : with_header) {
+    if (!is_whole(framing, whole, max_text_bytes, text)) continue;
+    if (framing == Framing::qt4 && may_be_pyqt(whole)) return {ambiguous, framing};
+    // No fortune has a NUL, but a qtlocal message cut short can look like a qt one that has.
+    if (text.find('\0') != std::string::npos) return {unrecognised, framing};
+    return {recognised, framing};
+  }
+  const bool is_binary = std::ranges::find(whole, std::byte{0}) != whole.end();
+  return is_binary ? Detected{unrecognised, Framing::text}
+                   : detect_text(whole, max_text_bytes, text);
 }
 
 }  // namespace fortune

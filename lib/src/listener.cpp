@@ -10,6 +10,8 @@
 
 #include <array>
 #include <cerrno>
+#include <system_error>
+#include <utility>
 
 #include "fortune/address.hpp"
 #include "fortune/endpoint.hpp"
@@ -62,6 +64,7 @@ void refuse_new_handshakes(int socket) {
       BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
   }};
   const sock_fprog program{code.size(), code.data()};
+  // Without it a drain only takes longer.
   setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
@@ -103,15 +106,15 @@ Listener::Listener(const SocketAddress& address, int backlog)
 
 Listener::~Listener() = default;
 
-FileDescriptor Listener::accept(std::error_code& error) {
-  error.clear();
+FileDescriptor Listener::accept(int& error) {
+  error = 0;
   if (state_.load(std::memory_order_relaxed) == State::stopped) return {};
   FileDescriptor peer(accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!peer) {
     // EINVAL is a drained Unix-domain socket's word for EAGAIN.
     const bool drained = (errno == EAGAIN || errno == EINVAL) &&
                          state_.load(std::memory_order_relaxed) != State::open;
-    if (!drained) error.assign(errno, std::system_category());
+    if (!drained) error = errno;
   }
   return peer;
 }

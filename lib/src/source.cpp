@@ -61,7 +61,7 @@ std::string read_to_end(int fd, const std::string& name) {
 
 Corpus load_corpus(const std::string& path) {
   const bool is_stdin = path == "-";
-  const std::string name = is_stdin ? "standard input" : path;
+  const std::string name = is_stdin ? "standard input" : path.empty() ? "\"\"" : path;
   FileDescriptor file;
   if (!is_stdin) {
     file = FileDescriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -2,6 +2,7 @@
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
 #include <thread>
 #include <utility>
 
@@ -13,7 +14,14 @@ struct Workers::Loop {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> until_drained =
       asio::make_work_guard(context);
+  // Makes Asio open its descriptors now; at the first connection there may be none left.
+  asio::steady_timer reactor{context};
   std::thread thread;
+
+  ~Loop() {
+    context.stop();
+    if (thread.joinable()) thread.join();
+  }
 };
 
 namespace {

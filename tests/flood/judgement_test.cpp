@@ -14,7 +14,7 @@ Summary run_of(std::uint64_t ok, const std::vector<std::pair<Phase, Cause>>& fai
   summary.record.attempted = ok + failures.size();
   summary.record.ok = ok;
   summary.record.bytes_received = 10 * ok;
-  summary.record.slots = summary.record.slots_used = 3;
+  summary.record.connections = summary.record.connections_achieved = 3;
   for (const auto& [phase, cause] : failures) summary.record.count_failure(phase, cause);
   return summary;
 }
@@ -52,7 +52,7 @@ TEST_CASE("the generator's own trouble is inconclusive, and never the server's e
 
 TEST_CASE("a run that could not use all of its connections is inconclusive") {
   Summary summary = run_of(5, {});
-  summary.record.slots = 4;
+  summary.record.connections = 4;
   CHECK(verdict(summary) == Verdict::inconclusive);
   CHECK(explain(summary, judge(summary, {})) ==
         "inconclusive: the generator had trouble of its own: 3 of 4 connections");

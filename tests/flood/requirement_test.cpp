@@ -82,6 +82,8 @@ TEST_CASE("a bad requirement is refused by the name of its bad part") {
       {"p99<5%", "a latency needs a unit, not \"5%\" (such as 5ms)"},
       {"errors<5ms", "bad number \"5ms\""},
       {"errors<5%", "bad number \"5%\""},
+      {"errors<inf", "bad number \"inf\""},
+      {"throughput>nan", "bad number \"nan\""},
       {"errors<-1", "bad number \"-1\""},
       {"errors!=0", "no operator in \"errors!=0\""},
       {"throughput<fast", "bad number \"fast\""},

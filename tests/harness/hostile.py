@@ -57,7 +57,8 @@ class Listener:
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self._listener.getsockname()[1]
-        self.endpoint = f"qt://127.0.0.1:{self.port}"
+        self.location = f"127.0.0.1:{self.port}"
+        self.endpoint = f"qt://{self.location}"
 
     def __enter__(self):
         self._acceptor.start()

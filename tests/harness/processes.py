@@ -143,6 +143,9 @@ class Process:
         self._err.seek(0)
         return self._err.read().decode()
 
+    def read_line(self):
+        return self._process.stdout.readline().decode().removesuffix("\n")
+
     def signal(self, signum):
         self._process.send_signal(signum)
 

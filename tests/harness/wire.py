@@ -1,4 +1,4 @@
-"""A second, independent reading of the `qt` framing, over plain sockets."""
+"""A second, independent reading of the framings, over plain sockets."""
 
 import socket
 import struct
@@ -11,17 +11,51 @@ def encode(text):
     return struct.pack(">I", len(body)) + body
 
 
+def encode_qt4(text):
+    string = encode(text)
+    return struct.pack(">H", len(string)) + string
+
+
+def encode_qtlocal(text):
+    string = encode(text)
+    return struct.pack(">I", (len(string) - 4) // 2) + string
+
+
+def encode_pyqt(text):
+    data = text.encode() + b"\0"
+    return struct.pack(">HI", 4 + len(data), len(data)) + data
+
+
+def encode_text(text):
+    return text.encode() + b"\n"
+
+
+def encode_qotd(text):
+    return text.replace("\n", "\r\n").encode() + b"\r\n"
+
+
+ENCODE = {
+    "qt": encode, "qt4": encode_qt4, "qtlocal": encode_qtlocal, "pyqt": encode_pyqt,
+    "text": encode_text, "qotd": encode_qotd,
+}
+
+
 def decode(wire):
-    """The one whole message that wire is; anything else is an AssertionError."""
+    """The one whole `qt` message that wire is; anything else is an AssertionError."""
     assert len(wire) >= 4, f"no whole header in {wire!r}"
     (size,) = struct.unpack(">I", wire[:4])
     assert len(wire) == 4 + size, f"{size} bytes announced, {len(wire) - 4} came"
     return wire[4:].decode("utf-16-be")
 
 
+def unnamed(endpoint):
+    """The endpoint without its framing."""
+    return endpoint.rpartition("://")[2]
+
+
 def address(endpoint):
-    """The family and address that qt://HOST:PORT, qt://:PORT or qt:///PATH means to a client."""
-    location = endpoint.removeprefix("qt://")
+    """The family and address that HOST:PORT, :PORT or /PATH of an endpoint means to a client."""
+    location = unnamed(endpoint)
     if location.startswith("/"):
         return socket.AF_UNIX, location
     host, _, port = location.rpartition(":")
@@ -56,5 +90,5 @@ def fetch_wire(endpoint):
 
 
 def fetch(endpoint):
-    """The text of one whole answer that ended with EOF."""
+    """The text of one whole `qt` answer that ended with EOF."""
     return decode(fetch_wire(endpoint))

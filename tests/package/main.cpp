@@ -11,7 +11,8 @@ int main() {
   std::vector<std::byte> message(codec.encoded_size("hi").value());
   codec.encode("hi", message);
   std::string text;
-  const fortune::Decoded decoded = codec.decode(message, fortune::Input::open, fortune::default_max_text_bytes, text);
+  const fortune::Decoded decoded =
+      codec.decode(message, fortune::Input::open, fortune::default_max_text_bytes, text);
 
   // One of each kind that needs a library of its own: threads and Asio.
   const fortune::Stream stream;

@@ -37,7 +37,7 @@ Json seconds_or_null(const std::optional<std::chrono::nanoseconds>& duration) {
 Json load(const Options& options, const Record& record) {
   return {{"model", "closed"},
           {"connections", options.connections},
-          {"connections_achieved", record.slots_achieved()},
+          {"connections_achieved", record.connections_achieved},
           {"rate", nullptr},
           {"threads", options.threads},
           {"duration_s", seconds_or_null(options.duration)},
@@ -56,7 +56,8 @@ Json totals(const Record& record) {
 Json latency(const Histogram& histogram) {
   Json block{{"count", histogram.count()}};
   const auto add = [&](std::string_view name) {
-    block[json_key(name)] = rounded(statistic(histogram, name).value());
+    block[json_key(name)] =
+        histogram.count() == 0 ? Json() : Json(rounded(statistic(histogram, name).value()));
   };
   for (const std::string_view name : {"min", "mean", "stddev"}) add(name);
   for (const Percentile& percentile : percentiles) add(percentile.name);
@@ -73,16 +74,12 @@ Json latencies(const Record& record) {
 
 Json errors(const Record& record) {
   Json list = Json::array();
-  for (std::size_t phase = 0; phase < phase_count; ++phase) {
-    for (std::size_t c = 0; c < cause_count; ++c) {
-      const auto cause = static_cast<Cause>(c);
-      if (const std::uint64_t count = record.failures[phase][c]; count != 0)
-        list.push_back({{"phase", name(static_cast<Phase>(phase))},
-                        {"cause", name(cause)},
-                        {"side", name(side_of(cause))},
-                        {"count", count}});
-    }
-  }
+  record.for_each_failure([&](Phase phase, Cause cause, std::uint64_t count) {
+    list.push_back({{"phase", name(phase)},
+                    {"cause", name(cause)},
+                    {"side", name(side_of(cause))},
+                    {"count", count}});
+  });
   return list;
 }
 

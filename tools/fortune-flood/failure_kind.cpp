@@ -11,31 +11,47 @@ namespace {
 constexpr std::array<std::string_view, phase_count> phase_names{"resolve",    "connect", "send",
                                                                 "first_byte", "body",    "verify"};
 
-constexpr std::array<std::string_view, cause_count> cause_names{
-    "refused",        "no_socket",
-    "denied",         "unreachable",
-    "host_not_found", "reset",
-    "timeout",        "eof",
-    "short",          "malformed",
-    "too_large",      "empty",
-    "unexpected",     "addr_not_available",
-    "no_descriptors", "no_memory",
-    "other"};
+struct CauseRow {
+  Cause cause;
+  std::string_view name;
+  Side side;
+};
+
+constexpr std::array cause_rows{
+    CauseRow{Cause::refused, "refused", Side::server},
+    CauseRow{Cause::no_socket, "no_socket", Side::server},
+    CauseRow{Cause::denied, "denied", Side::server},
+    CauseRow{Cause::unreachable, "unreachable", Side::server},
+    CauseRow{Cause::host_not_found, "host_not_found", Side::server},
+    CauseRow{Cause::reset, "reset", Side::server},
+    CauseRow{Cause::timeout, "timeout", Side::server},
+    CauseRow{Cause::eof, "eof", Side::server},
+    CauseRow{Cause::short_message, "short", Side::server},
+    CauseRow{Cause::malformed, "malformed", Side::server},
+    CauseRow{Cause::too_large, "too_large", Side::server},
+    CauseRow{Cause::empty, "empty", Side::server},
+    CauseRow{Cause::unexpected, "unexpected", Side::server},
+    CauseRow{Cause::addr_not_available, "addr_not_available", Side::generator},
+    CauseRow{Cause::no_descriptors, "no_descriptors", Side::generator},
+    CauseRow{Cause::no_memory, "no_memory", Side::generator},
+    CauseRow{Cause::other, "other", Side::server},
+};
+
+static_assert(cause_rows.size() == cause_count);
+static_assert([] {
+  for (std::size_t i = 0; i < cause_rows.size(); ++i)
+    if (static_cast<std::size_t>(cause_rows[i].cause) != i) return false;
+  return true;
+}());
+
+const CauseRow& row(Cause cause) { return cause_rows[static_cast<std::size_t>(cause)]; }
 
 }  // namespace
 
 std::string_view name(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
-std::string_view name(Cause cause) { return cause_names[static_cast<std::size_t>(cause)]; }
+std::string_view name(Cause cause) { return row(cause).name; }
 std::string_view name(Side side) { return side == Side::server ? "server" : "generator"; }
-
-Side side_of(Cause cause) {
-  switch (cause) {
-    case Cause::addr_not_available:
-    case Cause::no_descriptors:
-    case Cause::no_memory: return Side::generator;
-    default: return Side::server;
-  }
-}
+Side side_of(Cause cause) { return row(cause).side; }
 
 Cause cause_of_errno(int error) {
   switch (error) {
@@ -54,6 +70,7 @@ Cause cause_of_errno(int error) {
     case EMFILE:
     case ENFILE: return Cause::no_descriptors;
     case ENOBUFS:
+    case ENOSPC:  // of the poller
     case ENOMEM: return Cause::no_memory;
     default: return Cause::other;
   }

@@ -9,7 +9,7 @@
 namespace fortune::flood {
 
 enum class Phase : std::uint8_t { resolve, connect, send, first_byte, body, verify };
-inline constexpr std::size_t phase_count = 6;
+inline constexpr auto phase_count = static_cast<std::size_t>(Phase::verify) + 1;
 
 enum class Cause : std::uint8_t {
   refused,
@@ -30,7 +30,7 @@ enum class Cause : std::uint8_t {
   no_memory,
   other,
 };
-inline constexpr std::size_t cause_count = 17;
+inline constexpr auto cause_count = static_cast<std::size_t>(Cause::other) + 1;
 
 /// The generator's own trouble is never counted against the server.
 enum class Side : std::uint8_t { server, generator };

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <new>
 #include <system_error>
 
 namespace fortune::flood {
@@ -45,7 +46,7 @@ Generator::Generator(const Target& target, std::size_t connections, std::uint64_
     slot->list = &idle_;
     slot->self = slot;
   }
-  record_.slots = connections;
+  record_.connections = connections;
   if (target_.expectation) record_.seen.resize(target_.expectation->distinct());
 }
 
@@ -73,8 +74,6 @@ void Generator::move(Slot& slot, Slots& to) {
 }
 
 void Generator::start_request(Slot& slot, Clock::time_point now) {
-  if (!slot.used) ++record_.slots_used;
-  slot.used = true;
   --requests_left_;
   ++record_.attempted;
   ++record_.in_flight;
@@ -85,13 +84,28 @@ void Generator::start_request(Slot& slot, Clock::time_point now) {
   try_connect(slot, now);
 }
 
+bool Generator::open_socket(Slot& slot, int family, Clock::time_point now) {
+  slot.socket = FileDescriptor(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!slot.socket) return false;
+  slot.opened = now;
+  record_.connections_achieved = std::max(record_.connections_achieved, ++open_sockets_);
+  return true;
+}
+
+void Generator::close_socket(Slot& slot) {
+  if (slot.socket) --open_sockets_;
+  slot.socket.reset();
+}
+
 void Generator::try_connect(Slot& slot, Clock::time_point now) {
   const SocketAddress& address = target_.addresses[slot.address];
-  slot.socket =
-      FileDescriptor(socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!slot.socket) return connect_failed(slot, errno, now);
-  if (connect(slot.socket.get(), address.data(), address.size) != 0 && errno != EINPROGRESS)
+  if (!slot.socket && !open_socket(slot, address.family(), now))
     return connect_failed(slot, errno, now);
+  if (connect(slot.socket.get(), address.data(), address.size) != 0 && errno != EINPROGRESS) {
+    // A Unix-domain socket whose backlog is full; no poller tells when there is room again.
+    if (errno == EAGAIN) return pause(slot, now);
+    return connect_failed(slot, errno, now);
+  }
   // Edge-triggered and for both directions: one registration serves the whole connection.
   epoll_event events{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = &slot}};
   if (epoll_ctl(poller_.get(), EPOLL_CTL_ADD, slot.socket.get(), &events) != 0)
@@ -99,8 +113,7 @@ void Generator::try_connect(Slot& slot, Clock::time_point now) {
 }
 
 void Generator::connect_failed(Slot& slot, int error, Clock::time_point now) {
-  slot.socket.reset();
-  if (error == EAGAIN) return pause(slot, now);  // a Unix-domain socket whose backlog is full
+  close_socket(slot);
   // A name may have addresses that nobody listens on.
   const std::size_t next_address = (slot.address + 1) % target_.addresses.size();
   if (next_address != slot.first_address && side_of(cause_of_errno(error)) == Side::server) {
@@ -124,7 +137,17 @@ void Generator::wait(Clock::time_point now) {
     if (event.data.ptr == nullptr)
       interrupted_ = true;
     else
-      handle(*static_cast<Slot*>(event.data.ptr), event.events);
+      handle_within_memory(*static_cast<Slot*>(event.data.ptr), event.events);
+  }
+}
+
+// The only thing that allocates is keeping an answer, and its text.
+void Generator::handle_within_memory(Slot& slot, std::uint32_t events) {
+  try {
+    handle(slot, events);
+  } catch (const std::bad_alloc&) {
+    slot.arrived = {};
+    fail(slot, Phase::body, Cause::no_memory, Clock::now());
   }
 }
 
@@ -138,7 +161,7 @@ void Generator::handle(Slot& slot, std::uint32_t events) {
     slot.connected_at = now;
     preferred_address_ = slot.address;
     ++record_.connections_opened;
-    record_.connect.record(ns(now - slot.started));
+    record_.connect.record(ns(now - slot.opened));
   }
   if ((events & ~std::uint32_t{EPOLLOUT}) != 0) receive(slot, (events & EPOLLRDHUP) != 0, now);
 }
@@ -208,9 +231,6 @@ void Generator::succeed(Slot& slot, Clock::time_point now) {
 
 void Generator::fail(Slot& slot, Phase phase, Cause cause, Clock::time_point now) {
   record_.count_failure(phase, cause);
-  const bool is_denied = side_of(cause) == Side::generator;
-  if (is_denied && !slot.denied) ++record_.slots_denied;
-  slot.denied = slot.denied || is_denied;
   end_request(slot);
   if (phase == Phase::connect) pause(slot, now);
 }
@@ -219,7 +239,7 @@ void Generator::end_request(Slot& slot) {
   --record_.in_flight;
   slot.in_request = false;
   slot.connected = false;
-  slot.socket.reset();
+  close_socket(slot);
   slot.arrived.clear();
   move(slot, idle_);
 }
@@ -253,6 +273,8 @@ void Generator::expire(Clock::time_point now) {
     const Phase phase = !slot.connected        ? Phase::connect
                         : slot.arrived.empty() ? Phase::first_byte
                                                : Phase::body;
+    // The next ones try another address first, if there is one.
+    if (phase == Phase::connect) preferred_address_ = (slot.address + 1) % target_.addresses.size();
     fail(slot, phase, Cause::timeout, now);
   }
 }

@@ -51,12 +51,11 @@ class Generator {
     std::size_t first_address = 0;  // of the request, and the one it is at
     std::size_t address = 0;
     Clock::time_point started;       // of the request
+    Clock::time_point opened;        // of the socket
     Clock::time_point resume;        // of a paused slot
     Clock::time_point connected_at;  // meaningful once `connected`
     bool in_request = false;
     bool connected = false;
-    bool used = false;               // made a request
-    bool denied = false;             // could not have a socket once
     std::vector<std::byte> arrived;  // of an answer that comes in pieces
   };
 
@@ -67,12 +66,15 @@ class Generator {
   void connect_failed(Slot& slot, int error, Clock::time_point now);
   void wait(Clock::time_point now);
   void handle(Slot& slot, std::uint32_t events);
+  void handle_within_memory(Slot& slot, std::uint32_t events);
   void receive(Slot& slot, bool peer_has_ended, Clock::time_point now);
   void answer_ended(Slot& slot, Bytes answer, Clock::time_point now);
   void verify(Slot& slot, Clock::time_point now);
   void succeed(Slot& slot, Clock::time_point now);
   void fail(Slot& slot, Phase phase, Cause cause, Clock::time_point now);
   void end_request(Slot& slot);
+  bool open_socket(Slot& slot, int family, Clock::time_point now);
+  void close_socket(Slot& slot);
   void pause(Slot& slot, Clock::time_point now);
   void resume_paused(Clock::time_point now);
   void expire(Clock::time_point now);
@@ -82,6 +84,7 @@ class Generator {
   std::size_t preferred_address_ = 0;  // the one that connected last
   FileDescriptor poller_;
   bool interrupted_ = false;
+  std::uint64_t open_sockets_ = 0;
 
   // Each slot is in one of these. Time-out and pause are the same for all, so the order in which
   // slots came in is the order in which they leave: no timers, and moving a slot allocates nothing.

@@ -14,7 +14,7 @@ Verdict verdict_of(const Summary& summary, const std::vector<Judgement::Row>& ro
   const Record& record = summary.record;
   if (summary.interrupted) return Verdict::interrupted;
   if (!record.anything_arrived() && record.errors(Side::server) != 0) return Verdict::unreachable;
-  if (record.errors(Side::generator) != 0 || record.slots_achieved() < record.slots)
+  if (record.errors(Side::generator) != 0 || record.connections_achieved < record.connections)
     return Verdict::inconclusive;
   return std::ranges::all_of(rows, &Judgement::Row::holds) ? Verdict::pass : Verdict::fail;
 }
@@ -30,16 +30,11 @@ std::string number(double value) {
 // "connect/refused 12, first_byte/reset 3"
 std::string list_failures(const Record& record, const std::function<bool(Side)>& wanted) {
   std::string list;
-  for (std::size_t phase = 0; phase < phase_count; ++phase) {
-    for (std::size_t c = 0; c < cause_count; ++c) {
-      const auto cause = static_cast<Cause>(c);
-      const std::uint64_t count = record.failures[phase][c];
-      if (count == 0 || !wanted(side_of(cause))) continue;
-      if (!list.empty()) list += ", ";
-      list += std::string(name(static_cast<Phase>(phase))) + '/' + std::string(name(cause)) + ' ' +
-              std::to_string(count);
-    }
-  }
+  record.for_each_failure([&](Phase phase, Cause cause, std::uint64_t count) {
+    if (!wanted(side_of(cause))) return;
+    if (!list.empty()) list += ", ";
+    list += std::string(name(phase)) + '/' + std::string(name(cause)) + ' ' + std::to_string(count);
+  });
   return list;
 }
 
@@ -104,9 +99,9 @@ std::string explain(const Summary& summary, const Judgement& judgement) {
     case Verdict::inconclusive: {
       const std::string errors =
           list_failures(record, [](Side side) { return side == Side::generator; });
-      return verdict +
-             ": the generator had trouble of its own: " + std::to_string(record.slots_achieved()) +
-             " of " + std::to_string(record.slots) + " connections" +
+      return verdict + ": the generator had trouble of its own: " +
+             std::to_string(record.connections_achieved) + " of " +
+             std::to_string(record.connections) + " connections" +
              (errors.empty() ? "" : "; errors: " + errors);
     }
     case Verdict::unreachable:

@@ -1,8 +1,7 @@
-#include <fcntl.h>
-
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "cli/endpoints.hpp"
 #include "cli/machine.hpp"

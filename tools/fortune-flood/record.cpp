@@ -4,9 +4,9 @@ namespace fortune::flood {
 
 std::uint64_t Record::errors(Side side) const {
   std::uint64_t sum = 0;
-  for (const auto& causes : failures)
-    for (std::size_t cause = 0; cause < cause_count; ++cause)
-      if (side_of(static_cast<Cause>(cause)) == side) sum += causes[cause];
+  for_each_failure([&](Phase, Cause cause, std::uint64_t count) {
+    if (side_of(cause) == side) sum += count;
+  });
   return sum;
 }
 
@@ -19,9 +19,8 @@ void Record::merge(const Record& other) {
   in_flight += other.in_flight;
   connections_opened += other.connections_opened;
   bytes_received += other.bytes_received;
-  slots += other.slots;
-  slots_used += other.slots_used;
-  slots_denied += other.slots_denied;
+  connections += other.connections;
+  connections_achieved += other.connections_achieved;
   for (std::size_t phase = 0; phase < phase_count; ++phase)
     for (std::size_t cause = 0; cause < cause_count; ++cause)
       failures[phase][cause] += other.failures[phase][cause];

@@ -20,13 +20,12 @@ struct Record {
   std::uint64_t in_flight = 0;     ///< counted, not derived, so that the balance is a check
   std::uint64_t connections_opened = 0;
   std::uint64_t bytes_received = 0;
-  std::uint64_t slots = 0;         ///< connections there should be
-  std::uint64_t slots_used = 0;    ///< that made a request
-  std::uint64_t slots_denied = 0;  ///< and of those, that could once not have a socket
+  std::uint64_t connections = 0;           ///< that there should be at once
+  std::uint64_t connections_achieved = 0;  ///< the most sockets there were at once
 
   std::array<std::array<std::uint64_t, cause_count>, phase_count> failures{};
 
-  Histogram connect;     ///< socket to connected
+  Histogram connect;     ///< socket made to connected
   Histogram first_byte;  ///< connected to first byte
   Histogram service;     ///< start to complete, of ok requests
   Histogram response;    ///< due to complete, of ok requests
@@ -37,10 +36,18 @@ struct Record {
     ++failures[static_cast<std::size_t>(phase)][static_cast<std::size_t>(cause)];
   }
   bool balances() const { return attempted == ok + errors() + in_flight; }
+  /// Calls visit(Phase, Cause, count) for each kind of failure there was.
+  template <typename Visitor>
+  void for_each_failure(Visitor visit) const {
+    for (std::size_t phase = 0; phase < phase_count; ++phase)
+      for (std::size_t cause = 0; cause < cause_count; ++cause)
+        if (failures[phase][cause] != 0)
+          visit(static_cast<Phase>(phase), static_cast<Cause>(cause), failures[phase][cause]);
+  }
+
   std::uint64_t errors() const;
   std::uint64_t errors(Side side) const;
   bool anything_arrived() const { return bytes_received != 0; }
-  std::uint64_t slots_achieved() const { return slots_used - slots_denied; }
 
   void merge(const Record& other);
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 #include "cli/run.hpp"
@@ -25,7 +26,8 @@ double parse_number(std::string_view word) {
   double number = 0;
   const auto [end, error] =
       std::from_chars(word.data(), word.data() + word.size(), number, std::chars_format::fixed);
-  if (error != std::errc{} || end != word.data() + word.size() || number < 0)
+  if (error != std::errc{} || end != word.data() + word.size() || !std::isfinite(number) ||
+      number < 0)
     throw std::invalid_argument("bad number " + quoted(word));
   return number;
 }

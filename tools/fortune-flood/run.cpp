@@ -1,10 +1,13 @@
 #include "run.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <limits>
 #include <list>
+#include <system_error>
 #include <thread>
 
 #include "cli/termination.hpp"

@@ -10,9 +10,10 @@ std::optional<Options> parse_options(int argc, char** argv) {
   std::optional<std::string> endpoint;
   CLI::App app("Prints one fortune from a fortune server.", "fortune-get");
   cli::set_up(app);
-  app.add_option("ENDPOINT", endpoint,
-                 "whom to ask, as [FRAMING://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
-                     std::string(cli::default_endpoint));
+  app.add_option(
+      "ENDPOINT", endpoint,
+      "whom to ask, as [FRAMING://]HOST:PORT or /PATH; default: $FORTUNE_ENDPOINT, else " +
+          std::string(cli::default_endpoint));
   cli::add_duration(app, "--timeout", options.timeout, "for the whole call");
   cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to accept, in bytes");
   if (!cli::parse(app, argc, argv)) return std::nullopt;

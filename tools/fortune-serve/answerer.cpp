@@ -53,8 +53,14 @@ void Answerer::end(std::uint64_t Ledger::*outcome) {
 }
 
 void Answerer::answer_slowly(FileDescriptor peer, Bytes rest) {
-  auto connection = std::make_shared<SlowConnection>(loop_, std::move(peer), rest,
-                                                     Deadline::after(timeout_), slow_);
+  std::shared_ptr<SlowConnection> connection;
+  try {
+    connection = std::make_shared<SlowConnection>(loop_, std::move(peer), rest,
+                                                  Deadline::after(timeout_), slow_);
+  } catch (...) {
+    end(&Ledger::aborted);
+    throw;
+  }
   // Moved, since whoever lets go of it last counts it in the loop's ledger.
   asio::post(loop_, [connection = std::move(connection)] { connection->start(); });
 }

@@ -25,6 +25,8 @@ class Answerer {
            std::chrono::nanoseconds timeout)
       : image_(image), picker_(picker), loop_(loop), timeout_(timeout) {}
 
+  /// Throws std::bad_alloc or std::system_error when the machine lacks what the slow way needs; the
+  /// connection is then counted as aborted.
   void answer(FileDescriptor peer);
 
   /// The sum of what ended here and on the loop. Only when both threads have ended.

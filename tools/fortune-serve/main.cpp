@@ -1,4 +1,6 @@
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/machine.hpp"
 #include "cli/run.hpp"
@@ -17,6 +19,10 @@ std::string ready_lines(const std::vector<Endpoint>& endpoints) {
   return lines;
 }
 
+void warn_of_imbalance(const serve::Ledger& ledger) {
+  if (!ledger.balances() || ledger.active != 0) serve::log::warn("the ledger does not balance");
+}
+
 void log_ledger(const Endpoint& endpoint, const serve::Ledger& ledger) {
   using std::to_string;
   serve::log::info("ledger", {{"endpoint", endpoint.to_string()},
@@ -32,19 +38,23 @@ void log_ledger(const Endpoint& endpoint, const serve::Ledger& ledger) {
 
 int serve_fortunes(serve::Options options) {
   cli::raise_descriptor_limit();
-  const serve::FortuneSet set = serve::load_fortunes(options.sources);
+  std::optional<serve::FortuneSet> set = serve::load_fortunes(options.sources);
   serve::Server server({.threads = options.threads,
                         .seed = options.seed,
                         .timeout = options.timeout,
                         .max_text_bytes = options.max_text_bytes},
-                       options.endpoints, set);
-  serve::log::info("serving", {{"fortunes", std::to_string(set.size())},
-                               {"dropped", std::to_string(set.dropped())},
+                       options.endpoints, *set);
+  serve::log::info("serving", {{"fortunes", std::to_string(set->size())},
+                               {"dropped", std::to_string(set->dropped())},
                                {"threads", std::to_string(options.threads)}});
+  set.reset();  // the wire images hold all that is sent
   cli::Output().write(ready_lines(options.endpoints));
   const int exit_status = server.run();
   const auto ledgers = server.ledgers();
-  for (std::size_t i = 0; i < ledgers.size(); ++i) log_ledger(options.endpoints[i], ledgers[i]);
+  for (std::size_t i = 0; i < ledgers.size(); ++i) {
+    log_ledger(options.endpoints[i], ledgers[i]);
+    warn_of_imbalance(ledgers[i]);
+  }
   return exit_status;
 }
 

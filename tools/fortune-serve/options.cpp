@@ -18,7 +18,8 @@ std::optional<Options> parse_options(int argc, char** argv) {
   app.add_option("SOURCE", options.sources,
                  "fortune(6) files, - for stdin; none: stdin if it is a pipe, a socket or a file, "
                  "else a built-in set");
-  app.add_option("-l,--listen", listen, "where, as [FRAMING://]HOST:PORT, :PORT or /PATH; repeatable")
+  app.add_option("-l,--listen", listen,
+                 "where, as [FRAMING://]HOST:PORT, :PORT or /PATH; repeatable")
       ->type_name("ENDPOINT")
       ->allow_extra_args(false)
       ->capture_default_str();

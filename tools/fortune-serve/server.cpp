@@ -4,8 +4,10 @@
 
 #include <asio/post.hpp>
 #include <csignal>
+#include <cstring>
 #include <random>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "fortune/source.hpp"
@@ -30,6 +32,11 @@ Server::Server(const Settings& settings, std::vector<Endpoint>& endpoints, const
   std::signal(SIGPIPE, SIG_IGN);
   for (std::size_t i = 0; i < endpoints.size(); ++i)
     services_[i].listeners = listen_on(endpoints[i], SOMAXCONN);
+  try {
+    start();
+  } catch (const std::system_error& failure) {
+    throw std::system_error(failure.code(), "cannot start the workers");
+  }
 }
 
 Server::~Server() = default;
@@ -59,9 +66,10 @@ void Server::start() {
   workers_ = std::make_unique<Workers>(settings_.threads, [](const std::exception& failure) {
     log::warn("connection dropped", {{"error", failure.what()}});
   });
-  const auto starved = [this](std::error_code error) {
+  const auto starved = [this](int error) {
     if (starvation_log_.allows())
-      log::warn("cannot accept, connections wait in the backlog", {{"error", error.message()}});
+      log::warn("cannot accept, connections wait in the backlog",
+                {{"error", strerrordesc_np(error)}});
   };
   for (Service& service : services_) {
     for (const auto& listener : service.listeners) {
@@ -80,7 +88,6 @@ void Server::start() {
 
 int Server::run() {
   int exit_status = 0;
-  start();
   await_signal([&](int) {
     await_signal([&](int second) {
       exit_status = 128 + second;
@@ -90,7 +97,6 @@ int Server::run() {
   });
   control_.run();
   closer_.join();
-  acceptors_.clear();
   workers_.reset();
   return exit_status;
 }
@@ -108,6 +114,7 @@ void Server::drain() {
     for (const auto& listener : service.listeners) listener->drain();
   closer_ = std::thread([this] {
     for (const auto& acceptor : acceptors_) acceptor->join();
+    asio::post(control_, [this] { close_listeners(); });
     workers_->drain();
     workers_->join();
     asio::post(control_, [this] {
@@ -119,6 +126,12 @@ void Server::drain() {
   grace_.async_wait([this](std::error_code cancelled) {
     if (!cancelled) stop();
   });
+}
+
+// As soon as nobody waits in them: whoever comes now is refused, and a successor can listen.
+void Server::close_listeners() {
+  acceptors_.clear();
+  for (Service& service : services_) service.listeners.clear();
 }
 
 void Server::stop() {

@@ -41,14 +41,15 @@ class Server {
     std::size_t max_text_bytes;         ///< larger fortunes are left out
   };
 
-  /// Encodes the set for each framing in use and binds the endpoints, whose ports become the real
-  /// ones. From here on SIGINT and SIGTERM wait for run(). Throws SourceError when a framing is
-  /// left without a fortune, std::system_error when an endpoint cannot be had.
+  /// Encodes the set for each framing in use, binds the endpoints, whose ports become the real
+  /// ones, and begins to serve. From here on SIGINT and SIGTERM wait for run(). Throws SourceError
+  /// when a framing is left without a fortune, std::system_error when an endpoint or a thread
+  /// cannot be had.
   Server(const Settings& settings, std::vector<Endpoint>& endpoints, const FortuneSet& set);
   ~Server();
 
-  /// Serves until SIGINT or SIGTERM, then until whoever has connected is answered. Returns the exit
-  /// status: 0, or 128 + the second signal. Called once.
+  /// Returns after SIGINT or SIGTERM, once whoever had connected is answered. The exit status: 0,
+  /// or 128 + the second signal. Called once.
   int run();
 
   /// By endpoint, in their order. Only after run().
@@ -65,6 +66,7 @@ class Server {
   void start();
   void await_signal(std::function<void(int)> handle);
   void drain();
+  void close_listeners();
   void stop();
 
   Settings settings_;

@@ -5,6 +5,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <system_error>
 
@@ -18,10 +19,12 @@ namespace fortune::serve {
 /// Sends the rest of the answer, ends our side, and reads until the peer ends its side, since
 /// closing with unread input resets the connection, and a reset can destroy what was sent.
 ///
-/// Owned by its pending operations; lives on the loop's thread, and counts itself in the ledger
-/// there when it ends. The answer and the ledger must outlive the loop.
+/// Made on any thread; from start() on it is owned by its pending operations, lives on the loop's
+/// thread, and counts itself in the ledger there when it ends. The answer and the ledger must
+/// outlive the loop.
 class SlowConnection : public std::enable_shared_from_this<SlowConnection> {
  public:
+  /// Throws std::system_error when the poller cannot take the socket.
   SlowConnection(asio::io_context& loop, FileDescriptor peer, Bytes rest, Deadline deadline,
                  Ledger& ledger);
   ~SlowConnection();

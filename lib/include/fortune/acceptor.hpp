@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <system_error>
 #include <thread>
 
 #include "fortune/file_descriptor.hpp"
@@ -14,14 +13,16 @@ namespace fortune {
 /// second system call that finds the queue empty. Several may share one listener.
 class Acceptor {
  public:
-  /// Called on the acceptor's thread, for each connection in turn.
+  /// Called on the acceptor's thread, for each connection in turn. std::bad_alloc or
+  /// std::system_error out of it costs that connection alone.
   using Handler = std::function<void(FileDescriptor peer)>;
 
-  /// Called on the acceptor's thread when the system is out of descriptors or memory, before each
-  /// pause of 10 to 100 ms; meanwhile connections wait in the backlog.
-  using Starved = std::function<void(std::error_code error)>;
+  /// Called on the acceptor's thread with what stands in the way of accepting, such as EMFILE,
+  /// before each pause of 10 to 100 ms; meanwhile connections wait in the backlog.
+  using Starved = std::function<void(int error)>;
 
-  /// Starts the thread. The listener must outlive the acceptor.
+  /// Starts the thread, and gives SIGURG, which wakes it, a handler for the whole process. The
+  /// listener must outlive the acceptor. Throws std::system_error when no thread can be had.
   Acceptor(Listener& listener, Handler handler, Starved starved);
 
   /// Drains the listener if nobody did.
@@ -35,6 +36,7 @@ class Acceptor {
 
  private:
   void run();
+  void handle(FileDescriptor peer);
 
   Listener& listener_;
   Handler handler_;

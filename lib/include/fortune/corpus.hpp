@@ -15,10 +15,10 @@ class CookieParser;
 /// Immutable once made, so any thread may read it. Ids are 0, 1, 2… in the order of the source.
 class Corpus {
  public:
-  /// Parses a fortune(6) file: records separated by a line that is just `%`, lines that begin with
-  /// `%%` are comments. CRs before a line end go, and so do LFs at a record's end and a byte order
-  /// mark at the file's beginning, go; records with nothing left are dropped. Invalid UTF-8 becomes
-  /// U+FFFD. Takes any bytes; `file` is reused as the storage, so the text is held once.
+  /// Parses a fortune(6) file: records separated by a line that is just `%`; lines that begin with
+  /// `%%` are comments. Dropped are CRs before a line end, LFs at a record's end, a byte order mark
+  /// at the file's beginning, and records with nothing left. Invalid UTF-8 becomes U+FFFD. Takes
+  /// any bytes; `file` is reused as the storage, so the text is held once.
   static Corpus from_cookies(std::string file);
 
   std::size_t size() const { return ends_.size(); }

@@ -19,7 +19,6 @@ class Deadline {
   Clock::duration remaining() const {
     return std::max(time_ - Clock::now(), Clock::duration::zero());
   }
-  bool passed() const { return Clock::now() >= time_; }
 
  private:
   explicit Deadline(Clock::time_point time) : time_(time) {}

@@ -23,9 +23,10 @@ struct Detected {
 };
 
 /// Decides on all that the peer has sent before it ended its side: a framing with a header if the
-/// message is whole in it to the last byte, else `text` if it is valid UTF-8 without NUL. A message
-/// that is whole both as `qt4` and as `pyqt`, which share their header, is ambiguous: it is never
-/// guessed at. When recognised, `text` holds the fortune, of at most `max_text_bytes`.
+/// message is whole in it to the last byte, else `qotd` if all line ends are CRLF, else `text`,
+/// both only if it is valid UTF-8 without NUL. A message that may be both `qt4` and `pyqt`, which
+/// share their header, is ambiguous: it is never guessed at. When recognised, `text` holds the
+/// fortune, of at most `max_text_bytes`.
 Detected detect(Bytes whole, std::size_t max_text_bytes, std::string& text);
 
 }  // namespace fortune

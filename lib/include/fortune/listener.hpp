@@ -2,9 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "fortune/file_descriptor.hpp"
@@ -18,18 +18,20 @@ struct SocketAddress;
 /// one of them.
 class Listener {
  public:
+  /// Throws std::system_error.
   Listener(const SocketAddress& address, int backlog);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   /// Waits for a connection. The socket returned does not block and is closed on exec. Empty with
-  /// `error` set on failure, also when a signal arrived; empty without an error at the end: nothing
-  /// is left to accept after drain(), or stop() was called.
-  FileDescriptor accept(std::error_code& error);
+  /// `error`, an errno, on failure, also when a signal arrived; empty without an error at the end:
+  /// nothing is left to accept after drain(), or stop() was called.
+  FileDescriptor accept(int& error);
 
-  /// From now on nobody can connect any more, and accept() takes who has connected but does not
-  /// wait. A thread that already waits in it must be interrupted by a signal; see Acceptor.
+  /// From now on nobody can connect any more (over TCP, a client tries on until the listener is
+  /// gone, and is then refused), and accept() takes who has connected but does not wait. A thread
+  /// that already waits in it must be interrupted by a signal; see Acceptor.
   void drain();
 
   /// From now on accept() takes nobody, even if some have connected.

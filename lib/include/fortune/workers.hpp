@@ -16,8 +16,9 @@ namespace fortune {
 /// What is started on a loop stays on its thread, so handlers of one loop need no locks.
 class Workers {
  public:
-  /// Starts the threads. `failed` gets whatever a handler throws, on that loop's thread; the loop
-  /// goes on.
+  /// Starts the threads; throws std::system_error when the machine lacks what they need, which is
+  /// all taken here. `failed` gets whatever a handler throws, on that loop's thread; the loop goes
+  /// on.
   Workers(std::size_t count, std::function<void(const std::exception&)> failed);
 
   /// Stops, dropping what has not ended. Objects that handlers refer to must outlive this.
@@ -25,9 +26,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  std::size_t size() const { return loops_.size(); }
-
-  /// Of worker i < size(). asio::post to it from any thread.
+  /// Of worker i < count. asio::post to it from any thread.
   asio::io_context& loop(std::size_t i);
 
   /// Lets each loop end by itself once it has nothing left to do.

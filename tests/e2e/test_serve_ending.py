@@ -1,0 +1,67 @@
+"""What happens at the server's limits: no descriptors left, and the end itself."""
+
+import resource
+import signal
+
+import pytest
+from harness import corpus, flooding, wire
+from harness.processes import Process, Server, get
+
+# Beyond what is answered and closed at once, so that each connection needs its loop.
+LONG = ["all work and no play " * 1000, "no play and all work " * 1000]
+DESCRIPTORS = 64
+
+
+@pytest.fixture
+def fortunes(tmp_path):
+    (tmp_path / "long").write_bytes(corpus.cookie(LONG))
+    return tmp_path / "long"
+
+
+def few_descriptors():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
+
+
+def holding(endpoint):
+    """A client that has its fortune and keeps its side open, so that the server awaits its end."""
+    client = wire.connect(endpoint)
+    client.sendall(b"x")
+    wire.read_to_eof(client)
+    return client
+
+
+def test_a_server_out_of_descriptors_serves_everyone_in_the_end(fortunes):
+    """Each loop has what it needs before the first connection can take the last descriptor."""
+    with Server("--threads", 8, fortunes, preexec_fn=few_descriptors) as server:
+        document = flooding.run(
+            "-n", 2000, "-c", 4 * DESCRIPTORS, "--timeout", "60s", "--expect", fortunes,
+            server.endpoint,
+        ).document
+        assert document["totals"]["ok"] == 2000
+        stopped = server.stop()
+    assert stopped.ledger["served"] == 2000
+    assert any("cannot accept" in warning for warning in stopped.warnings)
+
+
+def test_a_server_that_awaits_its_last_client_refuses_new_ones_and_frees_its_port(fortunes):
+    with Server(fortunes) as server, holding(server.endpoint) as client:
+        server.signal(signal.SIGTERM)
+        done = get(server.endpoint)
+        while done.status == 0:
+            done = get(server.endpoint)
+        assert done.status == 69, done.err
+        with Server(fortunes, listen=[server.endpoint]):
+            client.close()
+            assert server.ended().ledger["active"] == 0
+
+
+@pytest.mark.parametrize("signum, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_second_signal_ends_it_at_once(fortunes, signum, status):
+    with Process("fortune-serve", "--listen", "qt://127.0.0.1:0", fortunes) as server:
+        endpoint = server.read_line()
+        with holding(endpoint):
+            server.signal(signal.SIGTERM)
+            while get(endpoint).status == 0:
+                pass
+            server.signal(signum)
+            assert server.wait().status == status
