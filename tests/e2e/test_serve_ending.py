@@ -33,13 +33,15 @@ def holding(endpoint):
 def test_a_server_out_of_descriptors_serves_everyone_in_the_end(fortunes):
     """Each loop has what it needs before the first connection can take the last descriptor."""
     with Server("--threads", 8, fortunes, preexec_fn=few_descriptors) as server:
+        # UBSan's first look at each kind of object takes a pipe, so let it look while it can.
+        flooding.run("-n", 100, "-c", 8, server.endpoint)
         document = flooding.run(
             "-n", 2000, "-c", 4 * DESCRIPTORS, "--timeout", "60s", "--expect", fortunes,
             server.endpoint,
         ).document
         assert document["totals"]["ok"] == 2000
         stopped = server.stop()
-    assert stopped.ledger["served"] == 2000
+    assert stopped.ledger["served"] == 2100
     assert any("cannot accept" in warning for warning in stopped.warnings)
 
 
