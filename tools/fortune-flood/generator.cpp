@@ -38,7 +38,8 @@ Generator::Generator(const Target& target, std::size_t connections, std::uint64_
       requests_left_(requests),
       poller_(epoll_create1(EPOLL_CLOEXEC)),
       idle_(connections),
-      buffer_(buffer_bytes) {
+      buffer_(buffer_bytes),
+      check_(target.codec, target.max_text_bytes, target.expectation) {
   if (!poller_) throw std::system_error(errno, std::system_category(), "epoll_create1");
   epoll_event stop{.events = EPOLLIN, .data = {.ptr = nullptr}};
   epoll_ctl(poller_.get(), EPOLL_CTL_ADD, target_.signals, &stop);
@@ -166,7 +167,7 @@ void Generator::handle(Slot& slot, std::uint32_t events) {
   if ((events & ~std::uint32_t{EPOLLOUT}) != 0) receive(slot, (events & EPOLLRDHUP) != 0, now);
 }
 
-// An answer that came in one piece with its FIN is decoded where it lies. `peer_has_ended` saves
+// An answer that came in one piece with its FIN is checked where it lies. `peer_has_ended` saves
 // the read that would return 0: the FIN was there before we read, so a read that leaves room in the
 // buffer has taken all there is.
 void Generator::receive(Slot& slot, bool peer_has_ended, Clock::time_point now) {
@@ -179,49 +180,23 @@ void Generator::receive(Slot& slot, bool peer_has_ended, Clock::time_point now) 
                   now);
     }
     const auto piece = Bytes(buffer_).first(static_cast<std::size_t>(n));
+    const bool buffer_was_filled = piece.size() == buffer_.size();
     record_.bytes_received += piece.size();
     if (nothing_before && n > 0) record_.first_byte.record(ns(now - slot.connected_at));
-    const bool ended = n == 0 || (peer_has_ended && piece.size() < buffer_.size());
-    if (ended && nothing_before) return answer_ended(slot, piece, now);
 
-    slot.arrived.insert(slot.arrived.end(), piece.begin(), piece.end());
-    if (ended) return answer_ended(slot, slot.arrived, now);
-    // No need to wait for the end of what can only end badly.
-    const Decoded decoded =
-        target_.codec.decode(slot.arrived, Input::open, target_.max_text_bytes, text_);
-    if (decoded.progress == Progress::too_large)
-      return fail(slot, Phase::body, Cause::too_large, now);
-    if (decoded.progress == Progress::malformed ||
-        (decoded.progress == Progress::complete && decoded.consumed < slot.arrived.size()))
-      return fail(slot, Phase::body, Cause::malformed, now);
-    if (piece.size() < buffer_.size()) return;
+    const bool ended = n == 0 || (peer_has_ended && !buffer_was_filled);
+    const bool in_one_piece = ended && nothing_before;
+    if (!in_one_piece) slot.arrived.insert(slot.arrived.end(), piece.begin(), piece.end());
+    const auto fault = check_.find_fault(in_one_piece ? piece : Bytes(slot.arrived),
+                                         ended ? Input::ended : Input::open);
+    if (fault) return fail(slot, fault->phase, fault->cause, now);
+    if (ended) return succeed(slot, now);
+    if (!buffer_was_filled) return;
   }
-}
-
-void Generator::answer_ended(Slot& slot, Bytes answer, Clock::time_point now) {
-  if (answer.empty()) return fail(slot, Phase::first_byte, Cause::eof, now);
-  const Decoded decoded = target_.codec.decode(answer, Input::ended, target_.max_text_bytes, text_);
-  switch (decoded.progress) {
-    case Progress::incomplete: return fail(slot, Phase::body, Cause::short_message, now);
-    case Progress::malformed: return fail(slot, Phase::body, Cause::malformed, now);
-    case Progress::too_large: return fail(slot, Phase::body, Cause::too_large, now);
-    case Progress::complete: break;
-  }
-  // Bytes behind the message are no part of it.
-  if (decoded.consumed < answer.size()) return fail(slot, Phase::body, Cause::malformed, now);
-  verify(slot, now);
-}
-
-void Generator::verify(Slot& slot, Clock::time_point now) {
-  if (text_.empty()) return fail(slot, Phase::verify, Cause::empty, now);
-  if (!target_.expectation) return succeed(slot, now);
-  const auto index = target_.expectation->find(text_);
-  if (!index) return fail(slot, Phase::verify, Cause::unexpected, now);
-  ++record_.seen[*index];
-  succeed(slot, now);
 }
 
 void Generator::succeed(Slot& slot, Clock::time_point now) {
+  if (const auto index = check_.expected_index()) ++record_.seen[*index];
   ++record_.ok;
   if (now <= target_.end) ++record_.ok_in_window;
   record_.service.record(ns(now - slot.started));

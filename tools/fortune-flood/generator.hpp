@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <string>
 #include <vector>
 
+#include "answer_check.hpp"
 #include "expectation.hpp"
 #include "fortune/address.hpp"
 #include "fortune/codec.hpp"
@@ -68,8 +68,6 @@ class Generator {
   void handle(Slot& slot, std::uint32_t events);
   void handle_within_memory(Slot& slot, std::uint32_t events);
   void receive(Slot& slot, bool peer_has_ended, Clock::time_point now);
-  void answer_ended(Slot& slot, Bytes answer, Clock::time_point now);
-  void verify(Slot& slot, Clock::time_point now);
   void succeed(Slot& slot, Clock::time_point now);
   void fail(Slot& slot, Phase phase, Cause cause, Clock::time_point now);
   void end_request(Slot& slot);
@@ -93,7 +91,7 @@ class Generator {
   Slots paused_;
 
   std::vector<std::byte> buffer_;  // of the answer that is being read
-  std::string text_;               // and of its text
+  AnswerCheck check_;
   Record record_;
 };
 
