@@ -32,6 +32,17 @@ std::uint64_t share(std::uint64_t whole, std::size_t parts, std::size_t i) {
   return whole / parts + (i < whole % parts ? 1 : 0);
 }
 
+// Returns when all have ended.
+void run_on_threads(std::list<Generator>& generators) {
+  std::vector<std::jthread> threads;
+  try {
+    for (Generator& generator : generators) threads.emplace_back([&generator] { generator.run(); });
+  } catch (const std::system_error& failure) {
+    kill(getpid(), SIGTERM);  // so that those that have begun do not go on to the run's end
+    throw std::system_error(failure.code(), "cannot start a thread");
+  }
+}
+
 }  // namespace
 
 Summary run(const Plan& plan) {
@@ -50,10 +61,7 @@ Summary run(const Plan& plan) {
     generators.emplace_back(target, share(plan.connections, plan.threads, i),
                             plan.requests ? share(*plan.requests, plan.threads, i)
                                           : std::numeric_limits<std::uint64_t>::max());
-  {
-    std::vector<std::jthread> threads;
-    for (Generator& generator : generators) threads.emplace_back([&generator] { generator.run(); });
-  }
+  run_on_threads(generators);
   const auto elapsed = Clock::now() - start;
 
   Summary summary;
