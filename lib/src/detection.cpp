@@ -19,7 +19,7 @@ bool is_whole(Framing framing, Bytes bytes, std::size_t max_text_bytes, std::str
 bool may_be_pyqt(Bytes qt4_message) {
   constexpr std::size_t headers_bytes = 6;
   const Bytes body = qt4_message.subspan(headers_bytes);
-  return std::ranges::find(body, std::byte{0}) == body.end() - 1;
+  return !body.empty() && std::ranges::find(body, std::byte{0}) == body.end() - 1;
 }
 
 // Every LF behind a CR, also the last, and no more than RFC 865 allows.
