@@ -5,10 +5,11 @@ import socket
 
 import pytest
 from harness import hostile, wire
+from harness.getting import BAD_ANSWER, TIMED_OUT, assert_printed, assert_says, table
 from harness.hostile import Hostile
 from harness.processes import Server, get
 
-HOST_NOT_FOUND, UNREACHABLE, CANNOT_WRITE, TIMED_OUT, BAD_ANSWER = 68, 69, 74, 75, 76
+HOST_NOT_FOUND, UNREACHABLE, CANNOT_WRITE = 68, 69, 74
 
 BAD_ANSWERS = {
     "FIN at once": hostile.fin_at_once,
@@ -42,21 +43,6 @@ TEXTS = {
     "surrogates in the wrong order": ("\ude00\ud83d", "\ufffd\ufffd"),
     "a high surrogate at the end": ("a\ud83d", "a\ufffd"),
 }
-
-
-def table(rows):
-    """One case a row; a row that is a tuple is several arguments."""
-    return [
-        pytest.param(*(row if isinstance(row, tuple) else (row,)), id=name)
-        for name, row in rows.items()
-    ]
-
-
-def assert_says(done, status, endpoint):
-    """The status, one line on stderr that begins with the endpoint, and nothing printed."""
-    assert (done.status, done.out) == (status, ""), done.err
-    beginning = f"fortune-get: {endpoint}: "
-    assert done.line.startswith(beginning) and len(done.line) > len(beginning)
 
 
 @pytest.mark.parametrize("script", table(BAD_ANSWERS))
@@ -104,14 +90,14 @@ def test_an_unknown_host_is_68():
 def test_a_whole_answer_is_printed_when_it_comes(script):
     with Hostile(script) as server:
         done = get(server.endpoint)
-        assert (done.status, done.out, done.err) == (0, hostile.TEXT + "\n", "")
+        assert_printed(done, hostile.TEXT)
 
 
 @pytest.mark.parametrize("sent, printed", table(TEXTS))
 def test_text_is_printed_as_utf8(sent, printed):
     with Hostile(hostile.sends(wire.encode(sent))) as server:
         done = get(server.endpoint)
-        assert (done.status, done.out, done.err) == (0, printed + "\n", "")
+        assert_printed(done, printed)
 
 
 @pytest.mark.parametrize("text, status", [
@@ -124,7 +110,7 @@ def test_max_size_counts_bytes_of_utf8(text, status):
     with Hostile(hostile.sends(wire.encode(text))) as server:
         done = get("--max-size", 10, server.endpoint)
         if status == 0:
-            assert (done.status, done.out, done.err) == (0, text + "\n", "")
+            assert_printed(done, text)
         else:
             assert_says(done, status, server.endpoint)
 
@@ -135,19 +121,19 @@ def test_max_size_counts_bytes_of_utf8(text, status):
 def test_an_endpoint_can_be_spelt(spelling):
     with Hostile(hostile.whole) as server:
         done = get(spelling.format(server.port))
-        assert (done.status, done.out, done.err) == (0, hostile.TEXT + "\n", "")
+        assert_printed(done, hostile.TEXT)
 
 
 def test_the_endpoint_comes_from_the_environment_when_none_is_named():
     with Hostile(hostile.whole) as server:
         done = get(env={"FORTUNE_ENDPOINT": server.endpoint})
-        assert (done.status, done.out, done.err) == (0, hostile.TEXT + "\n", "")
+        assert_printed(done, hostile.TEXT)
 
 
 def test_a_named_endpoint_wins_over_the_environment():
     with Hostile(hostile.whole) as server, hostile.closed_port() as closed:
         done = get(server.endpoint, env={"FORTUNE_ENDPOINT": closed})
-        assert (done.status, done.out, done.err) == (0, hostile.TEXT + "\n", "")
+        assert_printed(done, hostile.TEXT)
 
 
 def test_a_full_stdout_is_74():

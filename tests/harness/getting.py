@@ -15,15 +15,22 @@ def table(rows):
     ]
 
 
-def assert_prints(text, *args):
-    done = processes.get(*args)
+def assert_printed(done, text):
     assert (done.status, done.out, done.err) == (0, text + "\n", "")
 
 
-def assert_fails(status, *args, advice=""):
-    """The status, nothing printed, and one line that begins with the endpoint."""
-    done = processes.get(*args)
+def assert_says(done, status, endpoint, advice=""):
+    """The status, one line on stderr that begins with the endpoint, and nothing printed."""
     assert (done.status, done.out) == (status, ""), done.err
-    beginning = f"fortune-get: {args[-1]}: "
+    beginning = f"fortune-get: {endpoint}: "
     assert done.line.startswith(beginning) and len(done.line) > len(beginning)
     assert advice in done.line
+
+
+def assert_prints(text, *args):
+    assert_printed(processes.get(*args), text)
+
+
+def assert_fails(status, *args, advice=""):
+    """As assert_says; the endpoint is the last argument."""
+    assert_says(processes.get(*args), status, args[-1], advice)
