@@ -67,6 +67,18 @@ CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
   return add_parsed(app, name, set, description)->type_name("SIZE")->default_str(format_size(into));
 }
 
+CLI::Option* add_fraction(CLI::App& app, const std::string& name, double& into, double least,
+                          const std::string& description) {
+  const auto shown = [](double fraction) { return CLI::detail::to_string(fraction * 100) + '%'; };
+  const auto set = [&into, least, shown](const std::string& word) {
+    const double fraction = parse_fraction(word);
+    if (fraction < least)
+      throw std::invalid_argument("bad fraction \"" + word + "\" (" + shown(least) + " or more)");
+    into = fraction;
+  };
+  return add_parsed(app, name, set, description)->type_name("FRACTION")->default_str(shown(into));
+}
+
 CLI::Option* add_number(CLI::App& app, const std::string& name,
                         const std::function<void(std::uint64_t)>& set, std::uint64_t least,
                         std::uint64_t most, const std::string& description) {

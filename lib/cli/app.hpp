@@ -17,12 +17,14 @@ void set_up(CLI::App& app);
 /// with one line where CLI11 would print several and exit with a status of its own.
 bool parse(CLI::App& app, int argc, char** argv);
 
-/// Options that hold a duration, a size or a number, which are not 0 where that makes no sense. The
-/// present value is the default; of several the last one counts.
+/// Options that hold a duration, a size, a fraction or a number, which are not 0 where that makes
+/// no sense. The present value is the default; of several the last one counts.
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::nanoseconds& into,
                           const std::string& description);
 CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
                       const std::string& description);
+CLI::Option* add_fraction(CLI::App& app, const std::string& name, double& into, double least,
+                          const std::string& description);
 CLI::Option* add_number(CLI::App& app, const std::string& name,
                         const std::function<void(std::uint64_t)>& set, std::uint64_t least,
                         std::uint64_t most, const std::string& description);

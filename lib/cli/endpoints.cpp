@@ -13,10 +13,6 @@ namespace {
 Endpoint parse_endpoint(std::string_view word, const std::function<void(Endpoint&)>& check) {
   try {
     Endpoint endpoint = Endpoint::parse(word);
-    const bool unknown = endpoint.framing && find_codec(*endpoint.framing) == nullptr;
-    if (unknown || endpoint.transport == Transport::udp)
-      throw EndpointError((unknown ? "framing " + quoted(name(*endpoint.framing)) : "+udp") +
-                          " is not supported yet");
     check(endpoint);
     return endpoint;
   } catch (const EndpointError& error) {
@@ -37,7 +33,7 @@ Endpoint askable_endpoint(std::string_view word, std::optional<Framing> unnamed)
 Endpoint server_endpoint(std::string_view word) {
   return parse_endpoint(word, [](Endpoint& endpoint) {
     if (!endpoint.framing) endpoint.framing = Framing::qt;
-    if (codec_of(endpoint).senders != Codec::Senders::anyone)
+    if (codec_of(*endpoint.framing).senders != Codec::Senders::anyone)
       throw EndpointError("framing " + quoted(name(*endpoint.framing)) + " is for clients only");
   });
 }
@@ -54,7 +50,5 @@ Endpoint client_endpoint(const std::optional<std::string>& argument,
     throw Failure(failure.exit_status(), std::string("FORTUNE_ENDPOINT: ") + failure.what());
   }
 }
-
-const Codec& codec_of(const Endpoint& endpoint) { return *find_codec(endpoint.framing.value()); }
 
 }  // namespace fortune::cli

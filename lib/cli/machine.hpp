@@ -9,6 +9,9 @@ namespace fortune::cli {
 std::size_t available_cpus();
 
 /// Raises the soft limit of open files to the hard one.
-void raise_descriptor_limit();
+std::size_t raise_descriptor_limit();
+
+/// How many descriptors this process has open.
+std::size_t open_descriptors();
 
 }  // namespace fortune::cli

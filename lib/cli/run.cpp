@@ -9,6 +9,7 @@
 #include <new>
 #include <system_error>
 
+#include "cli/visible.hpp"
 #include "fortune/endpoint.hpp"
 #include "fortune/source.hpp"
 
@@ -21,21 +22,6 @@ void occupy_standard_descriptors() {
   constexpr std::array modes{O_WRONLY, O_RDONLY, O_RDONLY};
   for (int fd = 0; fd < 3; ++fd)
     if (fcntl(fd, F_GETFD) == -1) open("/dev/null", modes[static_cast<std::size_t>(fd)]);
-}
-
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= ' ' && byte != 0x7f) {
-      line += c;
-    } else {
-      std::array<char, 5> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\x%02x", byte);
-      line += escape.data();
-    }
-  }
-  return line;
 }
 
 [[noreturn]] void throw_unwritable(const std::string& name) {
@@ -75,7 +61,7 @@ int run(std::string_view tool, const std::function<int()>& body) {
 }
 
 void complain(std::string_view tool, std::string_view message) {
-  std::string line = one_line(std::string(tool) + ": " + std::string(message)) + '\n';
+  std::string line = visible(std::string(tool) + ": " + std::string(message)) + '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -5,8 +5,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <span>
 #include <stdexcept>
+#include <string>
 
 namespace fortune::cli {
 namespace {
@@ -29,17 +31,20 @@ constexpr std::array size_units{Unit{"GiB", 1 << 30}, Unit{"MiB", 1 << 20}, Unit
                               std::string(help) + ")");
 }
 
-// The count of base units in a word like "1.5ms", or -1 when it is not of that form. from_chars,
-// because it takes no sign "+", no hexadecimal and no locale.
+// The count of base units in a word like "1.5ms", or -1 when it is not of that form. The number is
+// cut out first, since strtod takes signs, blanks, exponents and hexadecimal; std::from_chars would
+// do, but needs libm, which takes fortune-get as long to load as its conversation takes. No tool
+// sets a locale.
 double parse_count(std::string_view word, std::span<const Unit> units, std::string_view bare) {
-  double number = 0;
-  const auto [rest, error] =
-      std::from_chars(word.data(), word.data() + word.size(), number, std::chars_format::fixed);
-  if (error != std::errc{} || !std::isfinite(number) || std::signbit(number)) return -1;
-  std::string_view suffix(rest, static_cast<std::size_t>(word.data() + word.size() - rest));
+  const std::size_t digits = std::min(word.find_first_not_of("0123456789."), word.size());
+  const std::string number(word.substr(0, digits));
+  char* end = nullptr;
+  const double count = std::strtod(number.c_str(), &end);
+  if (end == number.c_str() || *end != '\0' || !std::isfinite(count)) return -1;
+  std::string_view suffix = word.substr(digits);
   if (suffix.empty()) suffix = bare;
   const auto unit = std::ranges::find(units, suffix, &Unit::name);
-  return unit == units.end() ? -1 : number * static_cast<double>(unit->factor);
+  return unit == units.end() ? -1 : count * static_cast<double>(unit->factor);
 }
 
 std::string format(std::int64_t value, std::span<const Unit> units) {
@@ -56,7 +61,7 @@ std::chrono::nanoseconds parse_duration(std::string_view word) {
   // 2^62 ns are 146 years: a point in time plus that much is still one.
   if (count < 0 || count > static_cast<double>(std::int64_t{1} << 62))
     reject("duration", word, "a number with ns, us, ms, s, m or h; bare: seconds");
-  return std::chrono::nanoseconds(std::llround(count));
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(count + 0.5));
 }
 
 std::size_t parse_size(std::string_view word) {
@@ -73,6 +78,13 @@ std::uint64_t parse_number(std::string_view word, std::uint64_t least, std::uint
   if (error != std::errc{} || end != word.data() + word.size() || number < least || number > most)
     reject("number", word, "from " + std::to_string(least) + " to " + std::to_string(most));
   return number;
+}
+
+double parse_fraction(std::string_view word) {
+  constexpr std::array units{Unit{"%", 1}, Unit{"", 100}};
+  const double percent = parse_count(word, units, "");
+  if (percent < 0) reject("fraction", word, "a number, or one with %");
+  return percent / 100;
 }
 
 std::string format_duration(std::chrono::nanoseconds duration) {

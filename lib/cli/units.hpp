@@ -19,6 +19,9 @@ std::size_t parse_size(std::string_view word);
 /// A decimal number from `least` to `most`. Throws as above.
 std::uint64_t parse_number(std::string_view word, std::uint64_t least, std::uint64_t most);
 
+/// A fraction from 0 up, as a number or in percent: "0.05", "5%". Throws as above.
+double parse_fraction(std::string_view word);
+
 /// In the largest unit that needs no fraction: "5s", "250ms".
 std::string format_duration(std::chrono::nanoseconds duration);
 std::string format_size(std::size_t bytes);

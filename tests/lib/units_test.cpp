@@ -69,6 +69,16 @@ TEST_CASE("a number is decimal and within its bounds") {
   }
 }
 
+TEST_CASE("a fraction is a number, or one in percent") {
+  CHECK(parse_fraction("0.25") == 0.25);
+  CHECK(parse_fraction("25%") == 0.25);
+  CHECK(parse_fraction("0") == 0);
+  for (const std::string word : {"", "%", "-1", "5 %", "much", "1e2", "5%%"}) {
+    CAPTURE(word);
+    CHECK_THROWS_AS(parse_fraction(word), std::invalid_argument);
+  }
+}
+
 TEST_CASE("durations and sizes are printed in the largest unit that fits") {
   CHECK(format_duration(5s) == "5s");
   CHECK(format_duration(1500ms) == "1500ms");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <compare>
 
 namespace fortune {
 
@@ -19,6 +20,8 @@ class Deadline {
   Clock::duration remaining() const {
     return std::max(time_ - Clock::now(), Clock::duration::zero());
   }
+
+  friend auto operator<=>(const Deadline&, const Deadline&) = default;
 
  private:
   explicit Deadline(Clock::time_point time) : time_(time) {}
