@@ -10,7 +10,7 @@ namespace {
 constexpr std::array with_header{Framing::qt, Framing::qtlocal, Framing::qt4, Framing::pyqt};
 
 bool is_whole(Framing framing, Bytes bytes, std::size_t max_text_bytes, std::string& text) {
-  const Decoded decoded = find_codec(framing)->decode(bytes, Input::ended, max_text_bytes, text);
+  const Decoded decoded = codec_of(framing).decode(bytes, Input::ended, max_text_bytes, text);
   return decoded.progress == Progress::complete && decoded.consumed == bytes.size();
 }
 
@@ -37,8 +37,7 @@ bool is_qotd(Bytes bytes, std::size_t max_text_bytes, std::string& text) {
 Detected detect_text(Bytes whole, std::size_t max_text_bytes, std::string& text) {
   using enum Detected::Outcome;
   if (is_qotd(whole, max_text_bytes, text)) return {recognised, Framing::qotd};
-  const Decoded decoded =
-      find_codec(Framing::text)->decode(whole, Input::ended, max_text_bytes, text);
+  const Decoded decoded = codec_of(Framing::text).decode(whole, Input::ended, max_text_bytes, text);
   switch (decoded.progress) {
     case Progress::complete: return {recognised, Framing::text};
     case Progress::too_large: return {too_large, Framing::text};

@@ -115,8 +115,9 @@ std::string Endpoint::to_string() const {
     word += "://";
   }
   if (transport == Transport::unix_stream) return word + path;
-  const bool ipv6 = host.find(':') != std::string::npos;
-  return word + (ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  if (is_ipv6) return word + '[' + host + "]:" + std::to_string(port);
+  return word + host + ':' + std::to_string(port);
 }
 
 }  // namespace fortune

@@ -25,7 +25,7 @@ constexpr std::array rows{
 #define FORTUNE_ROW(NAME) Row{#NAME, &NAME##_codec},
     FORTUNE_FRAMINGS(FORTUNE_ROW)
 #undef FORTUNE_ROW
-        Row{"query", nullptr}};
+};
 
 const Row& row(Framing framing) { return rows[static_cast<std::size_t>(framing)]; }
 
@@ -40,6 +40,6 @@ std::optional<Framing> framing_named(std::string_view name) {
   return static_cast<Framing>(found - rows.begin());
 }
 
-const Codec* find_codec(Framing framing) { return row(framing).codec; }
+const Codec& codec_of(Framing framing) { return *row(framing).codec; }
 
 }  // namespace fortune

@@ -73,6 +73,7 @@ const std::vector<BadRow> bad{
     {"host:99999999999999999999", "bad port \"99999999999999999999\""},
     {"::1:4242", "bad host \"::1\""},
     {"a b:1", "bad host \"a b\""},
+    {"a\x7f:1", "bad host"},
     {"user@host:1", "bad host \"user@host\""},
     {"host/x:1", "bad host \"host/x\""},
     {"fe80::1%eth0:1", "bad host \"fe80::1%eth0\""},

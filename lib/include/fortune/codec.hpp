@@ -56,7 +56,7 @@ struct Codec {
   Decoded (*decode)(Bytes arrived, Input input, std::size_t max_text_bytes, std::string& text);
 };
 
-/// The framing's codec, or null while there is none yet.
-const Codec* find_codec(Framing framing);
+/// The framing's codec; it lives for ever.
+const Codec& codec_of(Framing framing);
 
 }  // namespace fortune
