@@ -83,7 +83,7 @@ Texts texts_of(const Corpus& corpus) {
 TEST_CASE("a fortune(6) file is taken apart") {
   for (const Row& row : rows) {
     CAPTURE(row.what);
-    const Corpus corpus = Corpus::from_cookies(row.file);
+    const Corpus corpus = Corpus::parse(row.file);
     CHECK(texts_of(corpus) == row.texts);
     CHECK(corpus.dropped() == row.dropped);
     CHECK(corpus.replaced() == row.replaced);
@@ -93,15 +93,15 @@ TEST_CASE("a fortune(6) file is taken apart") {
 TEST_CASE("a corpus written down again is the same corpus") {
   for (const Row& row : rows) {
     CAPTURE(row.what);
-    const Corpus corpus = Corpus::from_cookies(row.file);
+    const Corpus corpus = Corpus::parse(row.file);
     std::string file;
     for (std::size_t id = 0; id < corpus.size(); ++id) file.append(corpus[id]).append("\n%\n");
-    CHECK(texts_of(Corpus::from_cookies(file)) == row.texts);
+    CHECK(texts_of(Corpus::parse(file)) == row.texts);
   }
 }
 
 TEST_CASE("a short corpus keeps its text when it is moved") {
-  Corpus corpus = Corpus::from_cookies("a\n%\nb\n");
+  Corpus corpus = Corpus::parse("a\n%\nb\n");
   const Corpus moved = std::move(corpus);
   CHECK(texts_of(moved) == Texts{"a", "b"});
 }

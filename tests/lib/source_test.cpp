@@ -70,6 +70,11 @@ TEST_CASE("a NUL in the first 8 KiB makes a file binary, a later one does not") 
   CHECK(load_corpus(text.path()).size() == 1);
 }
 
+TEST_CASE("a file is not binary for the NULs that separate its fortunes") {
+  const TemporaryFile file(std::string("one\0two\0", 8));
+  CHECK(load_corpus(file.path(), Split::nul).size() == 2);
+}
+
 TEST_CASE("an endless binary file is refused at its beginning") {
   CHECK(refusal_of("/dev/zero").kind == SourceError::Kind::unusable);
 }

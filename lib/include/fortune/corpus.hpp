@@ -4,22 +4,24 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace fortune {
+#include "fortune/splitter.hpp"
 
-class CookieParser;
+namespace fortune {
 
 /// Immutable once made, so any thread may read it. Ids are 0, 1, 2… in the order of the source.
 class Corpus {
  public:
-  /// Parses a fortune(6) file: records separated by a line that is just `%`; lines that begin with
-  /// `%%` are comments. Dropped are CRs before a line end, LFs at a record's end, a byte order mark
-  /// at the file's beginning, and records with nothing left. Invalid UTF-8 becomes U+FFFD. Takes
-  /// any bytes; `file` is reused as the storage, so the text is held once.
-  static Corpus from_cookies(std::string file);
+  /// The fortunes of a whole source, as Splitter gives them. Takes any bytes.
+  static Corpus parse(std::string_view source, Split split = Split::cookie);
+
+  /// The same of a source in pieces: `feed` puts the next one into the splitter, and returns false
+  /// when it has ended it.
+  static Corpus parse(const std::function<bool(Splitter&)>& feed, Split split);
 
   std::size_t size() const { return ends_.size(); }
   bool empty() const { return ends_.empty(); }
@@ -31,16 +33,16 @@ class Corpus {
     return std::string_view(text_).substr(begin, ends_[id] - begin);
   }
 
-  std::size_t dropped() const { return dropped_; }    ///< empty records left out
-  std::size_t replaced() const { return replaced_; }  ///< invalid UTF-8 sequences replaced
+  std::size_t dropped() const { return dropped_; }      ///< empty records left out
+  std::size_t replaced() const { return replaced_; }    ///< invalid UTF-8 sequences replaced
+  std::size_t malformed() const { return malformed_; }  ///< lines that are not the JSON asked for
 
  private:
-  friend class CookieParser;
-
   std::string text_;               // the fortunes, one behind the other
   std::vector<std::size_t> ends_;  // where each ends in text_
   std::size_t dropped_ = 0;
   std::size_t replaced_ = 0;
+  std::size_t malformed_ = 0;
 };
 
 }  // namespace fortune
