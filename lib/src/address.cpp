@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <future>
@@ -91,6 +92,43 @@ void SocketAddress::set_port(std::uint16_t port) {
   if (family() == AF_INET6) reinterpret_cast<sockaddr_in6&>(storage).sin6_port = htons(port);
 }
 
+Endpoint SocketAddress::to_endpoint() const {
+  Endpoint endpoint;
+  if (family() == AF_UNIX) {
+    endpoint.transport = Transport::unix_stream;
+    endpoint.path = reinterpret_cast<const sockaddr_un&>(storage).sun_path;
+    return endpoint;
+  }
+  std::array<char, NI_MAXHOST> host{};
+  getnameinfo(data(), size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST);
+  const std::string_view word(host.data());
+  if (word != "0.0.0.0" && word != "::") endpoint.host = word;
+  endpoint.port = port();
+  return endpoint;
+}
+
+bool SocketAddress::is_loopback() const {
+  constexpr std::uint32_t loopback_network = 127;
+  if (family() == AF_INET) {
+    const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(storage).sin_addr;
+    return ntohl(ipv4.s_addr) >> 24 == loopback_network;
+  }
+  return family() == AF_UNIX ||
+         IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr);
+}
+
+SocketAddress SocketAddress::of_socket(int socket) {
+  SocketAddress address;
+  address.size = sizeof address.storage;
+  return getsockname(socket, address.data(), &address.size) == 0 ? address : SocketAddress{};
+}
+
+SocketAddress SocketAddress::of_peer(int socket) {
+  SocketAddress address;
+  address.size = sizeof address.storage;
+  return getpeername(socket, address.data(), &address.size) == 0 ? address : SocketAddress{};
+}
+
 SocketAddress SocketAddress::unix_path(const std::string& path) {
   SocketAddress address;
   auto& name = reinterpret_cast<sockaddr_un&>(address.storage);
@@ -98,6 +136,19 @@ SocketAddress SocketAddress::unix_path(const std::string& path) {
   std::memcpy(name.sun_path, path.c_str(), std::min(path.size() + 1, sizeof name.sun_path));
   address.size = sizeof(sockaddr_un);
   return address;
+}
+
+std::vector<SocketAddress> with_families_in_turn(std::span<const SocketAddress> addresses) {
+  std::vector<SocketAddress> first;
+  std::vector<SocketAddress> other;
+  for (const SocketAddress& address : addresses)
+    (address.family() == addresses.front().family() ? first : other).push_back(address);
+  std::vector<SocketAddress> merged;
+  for (std::size_t i = 0; merged.size() < addresses.size(); ++i) {
+    if (i < first.size()) merged.push_back(first[i]);
+    if (i < other.size()) merged.push_back(other[i]);
+  }
+  return merged;
 }
 
 std::vector<SocketAddress> resolve(const Endpoint& endpoint, Deadline deadline,
@@ -108,7 +159,7 @@ std::vector<SocketAddress> resolve(const Endpoint& endpoint, Deadline deadline,
   const std::string host = endpoint.host.empty() ? "localhost" : endpoint.host;
   Lookup numeric = look_up(host, endpoint.port, AI_NUMERICHOST);
   if (numeric.error == 0) return std::move(numeric.addresses);
-  return look_up_by(deadline, host, endpoint.port, error).addresses;
+  return with_families_in_turn(look_up_by(deadline, host, endpoint.port, error).addresses);
 }
 
 std::vector<SocketAddress> resolve_for_listening(const Endpoint& endpoint, std::error_code& error) {

@@ -17,6 +17,11 @@ const std::error_category& error_category() {
         case Errc::cut_short: return "answer cut short";
         case Errc::empty: return "empty answer";
         case Errc::too_large: return "answer over the size limit, or not of this framing";
+        case Errc::repeated: return "the same fortune again";
+        case Errc::not_found: return "no fortune fits";
+        case Errc::bad_request: return "the server does not understand the request";
+        case Errc::busy: return "the server is busy";
+        case Errc::shutting_down: return "the server is shutting down";
       }
       return "unknown error";
     }

@@ -3,54 +3,22 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
+#include "bound_socket.hpp"
 #include "fortune/address.hpp"
 #include "fortune/endpoint.hpp"
+#include "socket_file.hpp"
+#include "throw_errno.hpp"
 
 namespace fortune {
 namespace {
-
-[[noreturn]] void throw_errno(const char* what) {
-  throw std::system_error(errno, std::system_category(), what);
-}
-
-void set_flag(int socket, int level, int option, int value) {
-  if (setsockopt(socket, level, option, &value, sizeof value) != 0) throw_errno("setsockopt");
-}
-
-bool is_socket_file(const char* path) {
-  struct stat status {};
-  return lstat(path, &status) == 0 && S_ISSOCK(status.st_mode);
-}
-
-// A socket file outlives a server that was killed. It is stale when it refuses a connection; one
-// with a full backlog (EAGAIN) is alive.
-bool is_stale(const SocketAddress& address) {
-  const FileDescriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  return probe && connect(probe.get(), address.data(), address.size) != 0 && errno == ECONNREFUSED;
-}
-
-void bind_socket(int socket, const SocketAddress& address) {
-  if (bind(socket, address.data(), address.size) == 0) return;
-  if (errno != EADDRINUSE || address.family() != AF_UNIX) throw_errno("bind");
-  const char* const path = reinterpret_cast<const sockaddr_un&>(address.storage).sun_path;
-  if (!is_socket_file(path))
-    errno = EEXIST;
-  else if (!is_stale(address))
-    errno = EADDRINUSE;
-  else if (unlink(path) == 0 && bind(socket, address.data(), address.size) == 0)
-    return;
-  throw_errno("bind");
-}
 
 // Drops SYNs, and lets handshakes that have begun end. shutdown() or close() would reset whoever
 // waits in the backlog; without this, under load, the backlog is never seen empty.
@@ -70,41 +38,31 @@ void refuse_new_handshakes(int socket) {
 
 }  // namespace
 
-// Removes the socket file at the end, unless another one has taken its place meanwhile.
-class Listener::SocketFile {
- public:
-  explicit SocketFile(std::string path) : path_(std::move(path)) {
-    if (lstat(path_.c_str(), &made_) != 0) throw_errno("lstat");
+Listener::Listener(const SocketAddress& address, const ListenSettings& settings)
+    : socket_(make_socket(address, SOCK_STREAM)) {
+  if (address.family() == AF_UNIX) {
+    const SocketFolderLock lock(reinterpret_cast<const sockaddr_un&>(address.storage).sun_path);
+    file_ = std::make_unique<SocketFile>(socket_.get(), address, settings.socket_mode);
+    if (listen(socket_.get(), settings.backlog) != 0) throw_errno("listen");
+    return;
   }
-  ~SocketFile() {
-    struct stat now {};
-    if (lstat(path_.c_str(), &now) == 0 && now.st_ino == made_.st_ino && now.st_dev == made_.st_dev)
-      unlink(path_.c_str());
-  }
-  SocketFile(const SocketFile&) = delete;
-  SocketFile& operator=(const SocketFile&) = delete;
-
- private:
-  std::string path_;
-  struct stat made_ {};
-};
-
-Listener::Listener(const SocketAddress& address, int backlog)
-    : socket_(socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  if (!socket_) throw_errno("socket");
-  if (address.family() != AF_UNIX) set_flag(socket_.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-  if (address.family() == AF_INET6) {
-    const auto& name = reinterpret_cast<const sockaddr_in6&>(address.storage);
-    set_flag(socket_.get(), IPPROTO_IPV6, IPV6_V6ONLY, !IN6_IS_ADDR_UNSPECIFIED(&name.sin6_addr));
-  }
-  bind_socket(socket_.get(), address);
-  if (address.family() == AF_UNIX)
-    file_ = std::make_unique<SocketFile>(
-        reinterpret_cast<const sockaddr_un&>(address.storage).sun_path);
-  if (listen(socket_.get(), backlog) != 0) throw_errno("listen");
+  set_flag(socket_.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+  // Connections inherit it: an answer does not wait until the peer has acknowledged the one before.
+  set_flag(socket_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+  if (bind(socket_.get(), address.data(), address.size) != 0) throw_errno("bind");
+  if (listen(socket_.get(), settings.backlog) != 0) throw_errno("listen");
 }
 
-Listener::~Listener() = default;
+Listener::Listener(FileDescriptor inherited)
+    : socket_(std::move(inherited)), inherited_flags_(fcntl(socket_.get(), F_GETFL)) {
+  fcntl(socket_.get(), F_SETFL, *inherited_flags_ & ~O_NONBLOCK);
+  constexpr int on = 1;  // which a Unix-domain socket does not know
+  setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Listener::~Listener() {
+  if (inherited_flags_) fcntl(socket_.get(), F_SETFL, *inherited_flags_);
+}
 
 FileDescriptor Listener::accept(int& error) {
   error = 0;
@@ -124,7 +82,7 @@ void Listener::drain() {
   if (!state_.compare_exchange_strong(open, State::draining)) return;
   if (file_)
     shutdown(socket_.get(), SHUT_RD);
-  else
+  else if (!inherited_flags_)
     refuse_new_handshakes(socket_.get());
   fcntl(socket_.get(), F_SETFL, fcntl(socket_.get(), F_GETFL) | O_NONBLOCK);
 }
@@ -134,54 +92,13 @@ void Listener::stop() {
   state_.store(State::stopped, std::memory_order_relaxed);
 }
 
-std::uint16_t Listener::port() const {
-  SocketAddress address;
-  address.size = sizeof address.storage;
-  if (getsockname(socket_.get(), address.data(), &address.size) != 0) return 0;
-  return address.port();
-}
+std::uint16_t Listener::port() const { return SocketAddress::of_socket(socket_.get()).port(); }
 
-namespace {
-
-// On all addresses or, empty and with an error, on none. Port 0 becomes the first one's real port.
-std::vector<std::unique_ptr<Listener>> try_listen_on(Endpoint& endpoint, int backlog,
-                                                     std::error_code& error) {
-  std::vector<std::unique_ptr<Listener>> listeners;
-  for (SocketAddress& address : resolve_for_listening(endpoint, error)) {
-    address.set_port(endpoint.port);
-    try {
-      listeners.push_back(std::make_unique<Listener>(address, backlog));
-    } catch (const std::system_error& failure) {
-      error = failure.code();
-      // A name may have an address of a family that this machine does not speak.
-      if (error == std::errc::address_family_not_supported ||
-          error == std::errc::address_not_available)
-        continue;
-      return {};
-    }
-    endpoint.port = listeners.back()->port();
-    // The IPv6 any-address takes IPv4 as well.
-    if (endpoint.transport == Transport::tcp && endpoint.host.empty()) break;
-  }
-  return listeners;
-}
-
-}  // namespace
-
-std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog) {
-  // The port that the kernel gives for one address of a name may be taken at the next.
-  constexpr int most_attempts = 16;
-  std::error_code error;
-  for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    Endpoint real = endpoint;
-    auto listeners = try_listen_on(real, backlog, error);
-    if (!listeners.empty()) {
-      endpoint = real;
-      return listeners;
-    }
-    if (endpoint.port != 0 || error != std::errc::address_in_use) break;
-  }
-  throw std::system_error(error, "cannot listen on " + endpoint.to_string());
+std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint,
+                                                 const ListenSettings& settings) {
+  return bind_all<Listener>(endpoint, [&](const SocketAddress& address) {
+    return std::make_unique<Listener>(address, settings);
+  });
 }
 
 }  // namespace fortune

@@ -14,6 +14,11 @@ enum class Errc {
   cut_short,           ///< the peer ended inside the answer, or before it
   empty,               ///< the answer is a fortune without text
   too_large,           ///< the answer's text is over the limit
+  repeated,            ///< the answer is the fortune that was not wanted again
+  not_found,           ///< the server has no fortune that fits
+  bad_request,         ///< the server does not understand what it was asked
+  busy,                ///< the server is too busy to answer
+  shutting_down,       ///< the server has come to its end
 };
 
 const std::error_category& error_category();

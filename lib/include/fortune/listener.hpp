@@ -1,9 +1,12 @@
 /// Listening sockets, TCP and Unix-domain.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,15 +14,27 @@
 
 namespace fortune {
 
+class SocketFile;
 struct Endpoint;
 struct SocketAddress;
+
+/// How to listen.
+struct ListenSettings {
+  int backlog;
+  std::optional<mode_t> socket_mode;  ///< of a socket file; nothing: as the umask has it
+};
 
 /// One listening socket. Any number of threads may accept from it at once; each connection goes to
 /// one of them.
 class Listener {
  public:
   /// Throws std::system_error.
-  Listener(const SocketAddress& address, int backlog);
+  Listener(const SocketAddress& address, const ListenSettings& settings);
+
+  /// Takes over a socket that listens, and that others may have as well: at the end it stays as it
+  /// is, and who still waits in it is theirs.
+  explicit Listener(FileDescriptor inherited);
+
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -41,10 +56,9 @@ class Listener {
   std::uint16_t port() const;
 
  private:
-  class SocketFile;
-
   FileDescriptor socket_;
-  std::unique_ptr<SocketFile> file_;  // of a Unix-domain socket: removed with the listener
+  std::optional<int> inherited_flags_;  // which all who have the socket share
+  std::unique_ptr<SocketFile> file_;  // of a Unix-domain socket of ours: removed with the listener
   enum class State { open, draining, stopped };
   std::atomic<State> state_ = State::open;
 };
@@ -52,6 +66,7 @@ class Listener {
 /// Listens on every address of the endpoint, and sets its port to the real one where it was 0 (the
 /// same for all addresses of a name). Throws std::system_error that names the endpoint. A socket
 /// file that nobody listens on any more is replaced; a live one, and any other file, is an error.
-std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint, int backlog);
+std::vector<std::unique_ptr<Listener>> listen_on(Endpoint& endpoint,
+                                                 const ListenSettings& settings);
 
 }  // namespace fortune
