@@ -7,7 +7,7 @@
 #include "fortune/workers.hpp"
 
 int main() {
-  const fortune::Codec& codec = *fortune::find_codec(fortune::Framing::qt);
+  const fortune::Codec& codec = fortune::codec_of(fortune::Framing::qt);
   std::vector<std::byte> message(codec.encoded_size("hi").value());
   codec.encode("hi", message);
   std::string text;
