@@ -28,46 +28,40 @@ Look look(const FileDescriptor& peer) {
 
 }  // namespace
 
-void Answerer::answer(FileDescriptor peer) {
-  ++fast_.accepted;
-  ++fast_.active;
-  const Bytes message = image_[picker_.pick(image_.size())];
+void Answerer::serve(FileDescriptor peer, Visit visit) {
+  const WireImage& image = reader_.edition()->image(framing_);
+  const Bytes message = image[picker_.pick(image)];
 
-  // MSG_MORE keeps the message back until the close, so that text and FIN leave as one segment.
+  // MSG_MORE keeps the message back until the shutdown, so that text and FIN leave as one segment.
   const bool is_small = message.size() <= most_fast_bytes;
   const ssize_t n = send(peer.get(), message.data(), message.size(),
                          is_small ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL);
-  if (n < 0 && errno != EAGAIN) return end(&Ledger::aborted);
+  if (n < 0 && errno != EAGAIN) return visit.end(Count::aborted);
   const auto sent = static_cast<std::size_t>(n < 0 ? 0 : n);
-  fast_.bytes_sent += sent;
   if (is_small && sent == message.size()) {
+    // Before the look: the close resets what is said after it, and must not take the message along.
+    shutdown(peer.get(), SHUT_WR);
     const Look seen = look(peer);
-    if (seen != Look::input) return end(seen == Look::error ? &Ledger::aborted : &Ledger::served);
+    if (seen != Look::input)
+      return visit.end(seen == Look::error ? Count::aborted : Count::served, sent);
   }
-  answer_slowly(std::move(peer), message.subspan(sent));
+  Ledger::Entry(ledger_).add(Count::bytes_sent, sent);
+  answer_slowly(std::move(peer), std::move(visit), message.subspan(sent));
 }
 
-void Answerer::end(std::uint64_t Ledger::*outcome) {
-  --fast_.active;
-  ++(fast_.*outcome);
+// The connection is moved into the post, since whoever lets go of it last ends its visit.
+void Answerer::answer_slowly(FileDescriptor peer, Visit visit, Bytes rest) {
+  visit.pass().stay();
+  auto connection = std::make_shared<SlowConnection>(
+      loop_, std::move(peer), std::move(visit),
+      LastWords{rest, reader_.same_edition(), Count::served}, Deadline::after(timeout_));
+  asio::post(loop_, [this, connection = std::move(connection)] { connection->start(slow_); });
 }
 
-void Answerer::answer_slowly(FileDescriptor peer, Bytes rest) {
-  std::shared_ptr<SlowConnection> connection;
-  try {
-    connection = std::make_shared<SlowConnection>(loop_, std::move(peer), rest,
-                                                  Deadline::after(timeout_), slow_);
-  } catch (...) {
-    end(&Ledger::aborted);
-    throw;
-  }
-  // Moved, since whoever lets go of it last counts it in the loop's ledger.
-  asio::post(loop_, [connection = std::move(connection)] { connection->start(); });
-}
-
-Ledger Answerer::ledger() const {
-  Ledger sum = fast_;
-  return sum += slow_;
+// In this order, so that what has ended has also begun.
+Counts Answerer::counts() const {
+  Counts sum = slow_.read();
+  return sum += ledger_.read();
 }
 
 }  // namespace fortune::serve

@@ -5,6 +5,8 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <nlohmann/json.hpp>
+#include <vector>
 
 #include "cli/timestamp.hpp"
 
@@ -38,30 +40,50 @@ std::string quoted_if_needed(std::string_view value) {
   return quoted + '"';
 }
 
-void write_line(std::string_view level, std::string_view message,
-                std::initializer_list<Field> fields) {
-  std::string line = "ts=" + cli::timestamp(std::chrono::system_clock::now());
-  const auto append = [&line](std::string_view key, std::string_view value) {
-    line += ' ';
-    line += key;
+struct Configuration {
+  Format format = Format::logfmt;
+  Level level = Level::normal;
+};
+Configuration configuration;
+
+std::string logfmt(std::span<const Field> fields) {
+  std::string line;
+  for (const Field& field : fields) {
+    if (!line.empty()) line += ' ';
+    line += field.key;
     line += '=';
-    line += quoted_if_needed(value);
-  };
-  append("level", level);
-  append("msg", message);
-  for (const Field& field : fields) append(field.key, field.value);
-  line += '\n';
+    line += quoted_if_needed(field.value);
+  }
+  return line;
+}
+
+std::string json(std::span<const Field> fields) {
+  nlohmann::ordered_json object;
+  for (const Field& field : fields) object[std::string(field.key)] = field.value;
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void write_line(std::string_view level, std::string_view message, std::span<const Field> fields) {
+  std::vector<Field> all{{"ts", cli::timestamp(std::chrono::system_clock::now())},
+                         {"level", std::string(level)},
+                         {"msg", std::string(message)}};
+  all.insert(all.end(), fields.begin(), fields.end());
+  const std::string line = (configuration.format == Format::json ? json(all) : logfmt(all)) + '\n';
   // A log that cannot be written has nowhere to complain.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
 }
 
 }  // namespace
 
-void info(std::string_view message, std::initializer_list<Field> fields) {
-  write_line("info", message, fields);
+void configure(Format format, Level level) { configuration = {format, level}; }
+
+bool is_verbose() { return configuration.level == Level::verbose; }
+
+void info(std::string_view message, std::span<const Field> fields) {
+  if (configuration.level != Level::quiet) write_line("info", message, fields);
 }
 
-void warn(std::string_view message, std::initializer_list<Field> fields) {
+void warn(std::string_view message, std::span<const Field> fields) {
   write_line("warn", message, fields);
 }
 

@@ -1,8 +1,9 @@
-/// The server's log: one line of logfmt on stderr an event.
+/// The server's log: one line on stderr an event, in logfmt or JSON.
 #pragma once
 
 #include <atomic>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,14 +11,34 @@
 
 namespace fortune::serve::log {
 
+enum class Format { logfmt, json };
+
+enum class Level {
+  quiet,    ///< warnings
+  normal,   ///< and what happens to the server
+  verbose,  ///< and to each connection
+};
+
+/// Once, before there are other threads.
+void configure(Format format, Level level);
+
+/// Whether a line for each connection is wanted.
+bool is_verbose();
+
 struct Field {
   std::string_view key;
   std::string value;
 };
 
 /// Callable from any thread; each line is one write.
-void info(std::string_view message, std::initializer_list<Field> fields = {});
-void warn(std::string_view message, std::initializer_list<Field> fields = {});
+void info(std::string_view message, std::span<const Field> fields = {});
+void warn(std::string_view message, std::span<const Field> fields = {});
+inline void info(std::string_view message, std::initializer_list<Field> fields) {
+  info(message, std::span(fields.begin(), fields.size()));
+}
+inline void warn(std::string_view message, std::initializer_list<Field> fields) {
+  warn(message, std::span(fields.begin(), fields.size()));
+}
 
 }  // namespace fortune::serve::log
 

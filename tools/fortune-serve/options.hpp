@@ -3,23 +3,30 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "fortune/codec.hpp"
+#include "activation.hpp"
 #include "fortune/endpoint.hpp"
+#include "log.hpp"
+#include "settings.hpp"
+#include "sources.hpp"
 
 namespace fortune::serve {
 
 struct Options {
-  std::vector<std::string> sources;  ///< paths, "-" for stdin; none: stdin or the built-in set
-  std::vector<Endpoint> endpoints;   ///< in the order of --listen, at least one
-  std::size_t threads = 1;
-  std::optional<std::uint64_t> seed;
-  std::chrono::nanoseconds timeout = std::chrono::seconds(10);
-  std::size_t max_text_bytes = default_max_text_bytes;
+  Sources sources;
+  std::vector<Endpoint> endpoints;             ///< in the order of --listen, at least one; or
+  std::vector<InheritedSocket> inherited;      ///< these, when they are passed to us
+  std::optional<std::size_t> max_connections;  ///< none: what the descriptors allow
+  Settings server;
+  std::chrono::nanoseconds grace = std::chrono::seconds(5);
+  std::string endpoint_file;  ///< empty: none
+  std::string stats_file;     ///< empty: none
+  log::Format log_format = log::Format::logfmt;
+  log::Level log_level = log::Level::normal;
+  bool checks_only = false;  ///< load the sources and report, no more
 };
 
 /// Nothing when --help or --version was all that was asked for. Throws cli::Failure (EX_USAGE).

@@ -1,152 +1,111 @@
 #include "server.hpp"
 
-#include <sys/socket.h>
-
+#include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <csignal>
-#include <cstring>
-#include <random>
-#include <string>
 #include <system_error>
 #include <utility>
 
-#include "fortune/source.hpp"
-
 namespace fortune::serve {
-namespace {
 
-// How long a drain may take.
-constexpr std::chrono::seconds grace_period{5};
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
-
-}  // namespace
-
-Server::Server(const Settings& settings, std::vector<Endpoint>& endpoints, const FortuneSet& set)
-    : settings_(settings) {
-  for (const Endpoint& endpoint : endpoints)
-    services_.push_back({image_for(endpoint, set), {}, {}});
+Server::Server(const Settings& settings, std::list<Service> services,
+               std::shared_ptr<const Edition> edition, std::function<void()> enough)
+    : settings_(settings),
+      enough_(std::move(enough)),
+      publication_(std::move(edition)),
+      selection_(settings.order, settings.seed),
+      services_(std::move(services)) {
   std::signal(SIGPIPE, SIG_IGN);
-  for (std::size_t i = 0; i < endpoints.size(); ++i)
-    services_[i].listeners = listen_on(endpoints[i], SOMAXCONN);
   try {
     start();
   } catch (const std::system_error& failure) {
+    end();
     throw std::system_error(failure.code(), "cannot start the workers");
   }
 }
 
-Server::~Server() = default;
-
-const WireImage& Server::image_for(const Endpoint& endpoint, const FortuneSet& set) {
-  const Framing framing = endpoint.framing.value();
-  if (const auto made = images_.find(framing); made != images_.end()) return made->second;
-  const WireImage& image =
-      images_.try_emplace(framing, *find_codec(framing), set, settings_.max_text_bytes)
-          .first->second;
-  const std::size_t left_out = set.size() - image.size();
-  const std::string framing_name(name(framing));
-  if (image.size() == 0)
-    throw SourceError(SourceError::Kind::unusable,
-                      "every fortune is too large for " + framing_name + " or --max-size");
-  if (left_out != 0)
-    log::warn("fortunes left out as too large",
-              {{"framing", framing_name}, {"count", std::to_string(left_out)}});
-  if (framing == Framing::qt && !image.has_variety())
-    log::warn(
-        "fewer than two different fortunes: Qt's clients reconnect without end when a text repeats",
-        {{"framing", framing_name}});
-  return image;
-}
+Server::~Server() { end(); }
 
 void Server::start() {
+  std::size_t doors = 0;
+  for (const Service& service : services_) doors += service.doors(settings_.threads);
+  admission_.emplace(settings_.limits, doors, enough_);
   workers_ = std::make_unique<Workers>(settings_.threads, [](const std::exception& failure) {
     log::warn("connection dropped", {{"error", failure.what()}});
   });
-  const auto starved = [this](int error) {
-    if (starvation_log_.allows())
-      log::warn("cannot accept, connections wait in the backlog",
-                {{"error", strerrordesc_np(error)}});
-  };
-  for (Service& service : services_) {
-    for (const auto& listener : service.listeners) {
-      for (std::size_t i = 0; i < settings_.threads; ++i) {
-        const Picker picker =
-            settings_.seed ? Picker(*settings_.seed, &pick_counter_) : Picker(random_seed());
-        Answerer& answerer = *service.answerers.emplace_back(std::make_unique<Answerer>(
-            service.image, picker, workers_->loop(i), settings_.timeout));
-        acceptors_.push_back(std::make_unique<Acceptor>(
-            *listener, [&answerer](FileDescriptor peer) { answerer.answer(std::move(peer)); },
-            starved));
-      }
-    }
-  }
+  premises_.emplace(
+      Premises{*workers_, settings_.threads, House{publication_, *admission_, starvation_log_},
+               [this] { return selection_.picker(); }, [this] { return to_json(report()); },
+               QueryService::Deadlines{settings_.timeout, settings_.idle_timeout},
+               settings_.replies_a_second});
+  for (Service& service : services_) service.prepare(*premises_);
+  for (Service& service : services_) service.start(*premises_);
 }
 
-int Server::run() {
-  int exit_status = 0;
-  await_signal([&](int) {
-    await_signal([&](int second) {
-      exit_status = 128 + second;
-      stop();
-    });
-    drain();
-  });
-  control_.run();
-  closer_.join();
-  workers_.reset();
-  return exit_status;
+void Server::publish(std::shared_ptr<const Edition> edition) {
+  publication_.publish(std::move(edition));
+  refresh();
 }
 
-void Server::await_signal(std::function<void(int)> handle) {
-  signal_arrival_.async_wait(asio::posix::stream_descriptor::wait_read,
-                             [this, handle = std::move(handle)](std::error_code cancelled) {
-                               if (!cancelled) handle(signals_.take().value());
-                             });
+void Server::refresh() {
+  for (Service& service : services_) service.wake();
+  for_each_query_service([](QueryService& query) { query.refresh(); });
 }
 
-// Waiting takes a thread of its own, since this one must hear a second signal.
-void Server::drain() {
-  for (const Service& service : services_)
-    for (const auto& listener : service.listeners) listener->drain();
-  closer_ = std::thread([this] {
-    for (const auto& acceptor : acceptors_) acceptor->join();
-    asio::post(control_, [this] { close_listeners(); });
+void Server::for_each_query_service(void (*act)(QueryService&)) {
+  for (Service& service : services_)
+    for (std::size_t i = 0; i < service.query_services().size(); ++i)
+      asio::post(workers_->loop(i), [act, &query = *service.query_services()[i]] { act(query); });
+}
+
+void Server::close() {
+  const std::lock_guard lock(closing_);
+  for (Service& service : services_) service.close();
+}
+
+// Waiting takes a thread of its own, since whoever conducts must hear a second signal.
+// Query connections part at once: at the limit of connections, who has connected waits for them.
+void Server::drain(std::function<void()> drained) {
+  for (Service& service : services_) service.drain();
+  for_each_query_service([](QueryService& query) { query.drain(); });
+  closer_ = std::thread([this, drained = std::move(drained)] {
+    for (Service& service : services_) service.join();
+    close();
     workers_->drain();
     workers_->join();
-    asio::post(control_, [this] {
-      signal_arrival_.cancel();
-      grace_.cancel();
-    });
-  });
-  grace_.expires_after(grace_period);
-  grace_.async_wait([this](std::error_code cancelled) {
-    if (!cancelled) stop();
+    drained();
   });
 }
 
-// As soon as nobody waits in them: whoever comes now is refused, and a successor can listen.
-void Server::close_listeners() {
-  acceptors_.clear();
-  for (Service& service : services_) service.listeners.clear();
+void Server::refuse() {
+  const std::lock_guard lock(closing_);
+  for (Service& service : services_) service.stop();
+  admission_->close();
 }
 
 void Server::stop() {
-  for (const Service& service : services_)
-    for (const auto& listener : service.listeners) listener->stop();
+  refuse();
   workers_->stop();
 }
 
-std::vector<Ledger> Server::ledgers() const {
-  std::vector<Ledger> sums;
-  for (const Service& service : services_) {
-    Ledger& sum = sums.emplace_back();
-    for (const auto& answerer : service.answerers) sum += answerer->ledger();
+// What a loop still holds goes with it, and is counted where it came from.
+void Server::end() {
+  if (closer_.joinable()) closer_.join();
+  if (admission_) admission_->close();
+  for (Service& service : services_) service.end_threads();
+  if (workers_) {
+    workers_->stop();
+    workers_->join();
   }
-  return sums;
+  for (Service& service : services_) service.query_services().clear();
+  workers_.reset();
+}
+
+Report Server::report() const {
+  Report report{.uptime = Clock::now() - started_, .edition = publication_.current(), .rows = {}};
+  for (const Service& service : services_)
+    report.rows.push_back({service.endpoint(), service.counts()});
+  return report;
 }
 
 }  // namespace fortune::serve

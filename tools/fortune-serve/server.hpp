@@ -1,89 +1,79 @@
-/// The server: listeners, acceptors and event loops, from the first connection to the last.
+/// The server: services and event loops, from the first connection to the last.
 #pragma once
 
-#include <unistd.h>
-
-#include <asio/io_context.hpp>
-#include <asio/posix/stream_descriptor.hpp>
-#include <asio/steady_timer.hpp>
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <map>
+#include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
-#include "answerer.hpp"
-#include "cli/termination.hpp"
-#include "fortune/acceptor.hpp"
+#include "admission.hpp"
+#include "edition.hpp"
+#include "fortune/deadline.hpp"
 #include "fortune/endpoint.hpp"
-#include "fortune/listener.hpp"
 #include "fortune/workers.hpp"
-#include "fortune_set.hpp"
-#include "ledger.hpp"
 #include "log.hpp"
+#include "publication.hpp"
+#include "report.hpp"
 #include "selection.hpp"
-#include "wire_image.hpp"
+#include "service.hpp"
+#include "settings.hpp"
 
 namespace fortune::serve {
 
-/// Each listener has one acceptor thread a worker, which answers; what cannot be answered at once
-/// goes to that worker's loop. The thread that calls run() waits for signals and conducts the end.
+/// Conducted by one thread, which must block the signals that it wants for itself before it makes
+/// the server.
 class Server {
  public:
-  struct Settings {
-    std::size_t threads;                ///< workers
-    std::optional<std::uint64_t> seed;  ///< makes the picks repeatable
-    std::chrono::nanoseconds timeout;   ///< for a peer to take its answer
-    std::size_t max_text_bytes;         ///< larger fortunes are left out
-  };
+  /// Begins to serve. `enough` is called on some thread once as many connections are served as
+  /// there are to be. Throws std::system_error when a thread cannot be had.
+  Server(const Settings& settings, std::list<Service> services,
+         std::shared_ptr<const Edition> edition, std::function<void()> enough);
 
-  /// Encodes the set for each framing in use, binds the endpoints, whose ports become the real
-  /// ones, and begins to serve. From here on SIGINT and SIGTERM wait for run(). Throws SourceError
-  /// when a framing is left without a fortune, std::system_error when an endpoint or a thread
-  /// cannot be had.
-  Server(const Settings& settings, std::vector<Endpoint>& endpoints, const FortuneSet& set);
   ~Server();
 
-  /// Returns after SIGINT or SIGTERM, once whoever had connected is answered. The exit status: 0,
-  /// or 128 + the second signal. Called once.
-  int run();
+  /// Serves another edition from now on: each connection sees the old one or the new one, whole.
+  void publish(std::shared_ptr<const Edition> edition);
 
-  /// By endpoint, in their order. Only after run().
-  std::vector<Ledger> ledgers() const;
+  /// Has threads that hold an edition without serving it let go of it, most likely.
+  void refresh();
 
- private:
-  struct Service {
-    const WireImage& image;
-    std::vector<std::unique_ptr<Listener>> listeners;
-    std::vector<std::unique_ptr<Answerer>> answerers;
-  };
+  /// From now on nobody can connect any more. Whoever has is answered; then `drained` is called, on
+  /// a thread of its own.
+  void drain(std::function<void()> drained);
 
-  const WireImage& image_for(const Endpoint& endpoint, const FortuneSet& set);
-  void start();
-  void await_signal(std::function<void(int)> handle);
-  void drain();
-  void close_listeners();
+  /// Takes nobody any more, even if some have connected.
+  void refuse();
+
+  /// The same, and drops what has not ended. Makes a drain end soon.
   void stop();
 
-  Settings settings_;
-  std::map<Framing, WireImage> images_;
-  PickCounter pick_counter_;
-  std::vector<Service> services_;
+  /// Ends all threads. What has not ended by then is aborted.
+  void end();
+
+  /// From any thread.
+  Report report() const;
+
+ private:
+  void start();
+  void for_each_query_service(void (*act)(QueryService&));
+  void close();
+
+  const Settings settings_;
+  const std::function<void()> enough_;
+  const Clock::time_point started_ = Clock::now();
+  Publication publication_;
+  Selection selection_;
   Throttle starvation_log_{std::chrono::seconds(1)};
 
-  asio::io_context control_{1};
-  cli::TerminationSignals signals_;
-  asio::posix::stream_descriptor signal_arrival_{control_, dup(signals_.descriptor())};
-  asio::steady_timer grace_{control_};
-  std::thread closer_;
-
-  // Last, so that they go first: their threads use all of the above.
+  std::list<Service> services_;
+  std::optional<Admission> admission_;
   std::unique_ptr<Workers> workers_;
-  std::vector<std::unique_ptr<Acceptor>> acceptors_;
+  std::optional<Premises> premises_;
+  std::thread closer_;
+  std::mutex closing_;  // the listeners' end, which the closer and the conductor may both bring
 };
 
 }  // namespace fortune::serve

@@ -1,38 +1,44 @@
 #include "wire_image.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
+
+#include "fortune/query.hpp"
 
 namespace fortune::serve {
-
-// Two passes: measuring first keeps the peak at the image's own size. A fortune that is left out is
-// one of no bytes until the end, where such are taken out.
-WireImage::WireImage(const Codec& codec, const FortuneSet& set, std::size_t max_text_bytes) {
-  ends_.reserve(set.size());
-  std::size_t end = 0;
-  for (const Corpus& corpus : set.corpora) {
-    for (std::size_t id = 0; id < corpus.size(); ++id) {
-      if (corpus[id].size() <= max_text_bytes) end += codec.encoded_size(corpus[id]).value_or(0);
-      ends_.push_back(end);
-    }
-  }
-
-  bytes_ = std::make_unique_for_overwrite<std::byte[]>(end);
-  std::size_t begin = 0;
-  std::size_t i = 0;
-  for (const Corpus& corpus : set.corpora) {
-    for (std::size_t id = 0; id < corpus.size(); ++id, ++i) {
-      if (ends_[i] > begin) codec.encode(corpus[id], {bytes_.get() + begin, ends_[i] - begin});
-      begin = ends_[i];
-    }
-  }
-  ends_.erase(std::unique(ends_.begin(), ends_.end()), ends_.end());
-  if (!ends_.empty() && ends_.front() == 0) ends_.erase(ends_.begin());
-}
 
 bool WireImage::has_variety() const {
   for (std::size_t i = 1; i < size(); ++i)
     if (!std::ranges::equal((*this)[0], (*this)[i])) return true;
   return false;
+}
+
+std::optional<std::size_t> WireImage::pick_by_length(std::size_t least, std::size_t most,
+                                                     std::uint64_t random) const {
+  return by_length_.pick(messages_, query::fortune_header_bytes + least,
+                         query::fortune_header_bytes + most, random);
+}
+
+void WireImage::add(std::string_view text) {
+  const Codec& codec = codec_of(framing_);
+  const auto bytes = codec.encoded_size(text);
+  if (!bytes) {
+    left_out_.store(left_out() + 1, std::memory_order_relaxed);
+    return;
+  }
+  const std::span<std::byte> message = messages_.room(*bytes);
+  codec.encode(text, message);
+  if (framing_ == Framing::query) {
+    query::stamp(message, generation_, static_cast<std::uint32_t>(size()));
+    by_length_.prepare(messages_);
+  }
+  messages_.add(message);
+}
+
+void WireImage::seal(Weights weights) {
+  weights_ = std::move(weights);
+  if (framing_ == Framing::query) by_length_.seal(messages_);
 }
 
 }  // namespace fortune::serve

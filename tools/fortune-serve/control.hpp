@@ -1,0 +1,76 @@
+/// What a running server hears: signals.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "cli/signals.hpp"
+#include "edition.hpp"
+
+namespace fortune::serve {
+
+class Server;
+class ServiceManager;
+
+/// Conducts a server from its start to its end, on the thread that made it. To be made before any
+/// other thread is: from then on the signals wait for run().
+class Control {
+ public:
+  /// Loads the fortunes again; throws SourceError when they cannot be served.
+  using Load = std::function<std::shared_ptr<const Edition>(std::uint32_t generation)>;
+
+  struct Settings {
+    std::chrono::nanoseconds grace;  ///< for what is in flight when the end comes
+    std::string stats_file;          ///< empty: the report goes to the log
+    Load reload;                     ///< empty: the fortunes cannot be loaded again
+  };
+
+  /// The manager must outlive the control.
+  Control(Settings settings, const ServiceManager& manager);
+  ~Control();
+
+  /// Returns once SIGINT, SIGTERM or end() has come and whoever had connected is answered; after
+  /// that, signals do nothing. The exit status: 0, or 128 + the number of a second signal. Called
+  /// once.
+  int run(Server& server);
+
+  /// As a SIGTERM would, but for those who wait in the backlog: they are not answered any more.
+  /// From any thread.
+  void end();
+
+ private:
+  void await_signal();
+  void handle(int signal);
+  void drain();
+  void report() const;
+  void reload();
+  void load();
+  void publish(const std::shared_ptr<const Edition>& edition);
+  void keep(const std::string& error);
+  void reload_ended();
+  void await_retirement(std::weak_ptr<const Edition> old);
+
+  const Settings settings_;
+  const ServiceManager& manager_;
+  asio::io_context loop_{1};
+  cli::Signals signals_;
+  asio::posix::stream_descriptor arrival_;
+  asio::steady_timer grace_{loop_};
+  asio::steady_timer retirement_{loop_};
+
+  Server* server_ = nullptr;
+  int exit_status_ = 0;
+  bool draining_ = false;
+  std::uint32_t generation_ = 1;
+  std::thread reloader_;
+  bool reload_again_ = false;
+};
+
+}  // namespace fortune::serve
