@@ -1,19 +1,30 @@
+#include "call.hpp"
 #include "cli/run.hpp"
-#include "fetch.hpp"
 #include "options.hpp"
+#include "printer.hpp"
+
+namespace {
+
+using namespace fortune;
+
+int print_fortunes(const get::Options& options) {
+  get::Call call(options.plan, Deadline::after(options.timeout));
+  get::Printer printer(options.style, options.count);
+  try {
+    for (std::size_t wanted = options.count; wanted != 0; --wanted)
+      printer.print(call.next(wanted));
+  } catch (const cli::Failure& failure) {
+    if (!options.quiet) throw;
+    return failure.exit_status();
+  }
+  return EX_OK;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  using namespace fortune;
   return cli::run("fortune-get", [&] {
     const auto options = get::parse_options(argc, argv);
-    if (!options) return EX_OK;
-    std::string text;
-    const auto error = get::fetch(
-        {options->endpoint, options->max_text_bytes, Deadline::after(options->timeout)}, text);
-    if (error)
-      throw cli::Failure(get::exit_status_of(error),
-                         options->endpoint.to_string() + ": " + error.message());
-    cli::Output().write(text + '\n');
-    return EX_OK;
+    return options ? print_fortunes(*options) : EX_OK;
   });
 }

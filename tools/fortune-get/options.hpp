@@ -5,15 +5,17 @@
 #include <cstddef>
 #include <optional>
 
-#include "fortune/codec.hpp"
-#include "fortune/endpoint.hpp"
+#include "call.hpp"
+#include "printer.hpp"
 
 namespace fortune::get {
 
 struct Options {
-  Endpoint endpoint;
+  Plan plan;
+  Style style;
+  std::size_t count = 1;
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);
-  std::size_t max_text_bytes = default_max_text_bytes;
+  bool quiet = false;
 };
 
 /// Nothing when --help or --version was all that was asked for. Throws cli::Failure (EX_USAGE).
