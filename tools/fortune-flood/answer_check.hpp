@@ -9,6 +9,7 @@
 #include "expectation.hpp"
 #include "failure_kind.hpp"
 #include "fortune/codec.hpp"
+#include "plan.hpp"
 
 namespace fortune::flood {
 
@@ -18,29 +19,35 @@ struct Fault {
 };
 
 /// Checks answers one after the other, in a text of its own, so that it allocates only for the
-/// longest. Used by one thread; codec and expectation must outlive it.
+/// longest. Used by one thread; the plan must outlive it.
 class AnswerCheck {
  public:
-  /// Without an expectation any text will do, but an empty one.
-  AnswerCheck(const Codec& codec, std::size_t max_text_bytes, const Expectation* expectation)
-      : codec_(codec), max_text_bytes_(max_text_bytes), expectation_(expectation) {}
+  explicit AnswerCheck(const Plan& plan) : plan_(plan) {}
 
-  /// What is wrong with all that has arrived. While the input is open that is only what cannot
-  /// become right any more.
+  /// What is wrong with all that has arrived as one answer. While the input is open that is only
+  /// what cannot become right any more.
   std::optional<Fault> find_fault(Bytes arrived, Input input);
+
+  /// The same of the response to a request of `query`, which others may follow.
+  struct Response {
+    std::size_t consumed = 0;  ///< 0 while it is not whole
+    std::optional<Fault> fault;
+  };
+  Response check_response(Bytes arrived);
 
   /// The index in the expectation of the answer that was last found without a fault; nothing
   /// without an expectation.
   std::optional<std::size_t> expected_index() const { return index_; }
 
  private:
-  std::optional<Fault> find_fault_in_text();
+  std::optional<Fault> find_fault_in_text(std::string_view text);
 
-  const Codec& codec_;
-  std::size_t max_text_bytes_;
-  const Expectation* expectation_;
+  const Plan& plan_;
   std::string text_;
   std::optional<std::size_t> index_;
 };
+
+/// Whether these bytes begin the response by which a server of `query` says unasked that it ends.
+bool may_be_farewell(Bytes arrived);
 
 }  // namespace fortune::flood

@@ -3,45 +3,37 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "cli/run.hpp"
-#include "cli/timestamp.hpp"
+#include "json.hpp"
 
 namespace fortune::flood {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // Nanoseconds of a microsecond, microseconds of a second: what lies below is noise.
-double rounded(double value) { return std::round(value * 1000) / 1000; }
 double rounded_seconds(double value) { return std::round(value * 1e6) / 1e6; }
-
-std::string json_key(std::string_view percentile) {
-  std::string key(percentile);
-  std::ranges::replace(key, '.', '_');
-  return key;
-}
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json seconds_or_null(const std::optional<std::chrono::nanoseconds>& duration) {
   if (!duration) return nullptr;
   return rounded_seconds(std::chrono::duration<double>(*duration).count());
 }
 
-Json load(const Options& options, const Record& record) {
-  return {{"model", "closed"},
-          {"connections", options.connections},
-          {"connections_achieved", record.connections_achieved},
-          {"rate", nullptr},
-          {"threads", options.threads},
-          {"duration_s", seconds_or_null(options.duration)},
-          {"requests", or_null(options.requests)}};
+Json rounded_or_null(const std::optional<double>& value) {
+  return value ? Json(rounded(*value)) : Json();
+}
+
+Json load(const Summary& summary) {
+  const Load& load = summary.load;
+  return {{"model", load.rate ? "open" : "closed"},
+          {"connections", load.connections},
+          {"connections_achieved", summary.connections_achieved},
+          {"rate", or_null(load.rate)},
+          {"threads", load.threads},
+          {"requests_per_connection", load.requests_per_connection},
+          {"pipeline", load.pipeline},
+          {"warmup_s", seconds_or_null(load.warmup)},
+          {"duration_s", seconds_or_null(load.duration)},
+          {"requests", or_null(load.requests)}};
 }
 
 Json totals(const Record& record) {
@@ -50,14 +42,20 @@ Json totals(const Record& record) {
           {"errors", record.errors()},
           {"in_flight_at_end", record.in_flight},
           {"connections_opened", record.connections_opened},
-          {"bytes_received", record.bytes_received}};
+          {"bytes_received", record.bytes_received},
+          {"warmup",
+           {{"attempted", record.warmup.attempted},
+            {"ok", record.warmup.ok},
+            {"errors", record.warmup.errors}}}};
 }
 
+// The mean has all its digits, so that who reads it has the sum again.
 Json latency(const Histogram& histogram) {
   Json block{{"count", histogram.count()}};
   const auto add = [&](std::string_view name) {
+    const double value = statistic(histogram, name).value();
     block[json_key(name)] =
-        histogram.count() == 0 ? Json() : Json(rounded(statistic(histogram, name).value()));
+        histogram.count() == 0 ? Json() : Json(name == "mean" ? value : rounded(value));
   };
   for (const std::string_view name : {"min", "mean", "stddev"}) add(name);
   for (const Percentile& percentile : percentiles) add(percentile.name);
@@ -65,10 +63,18 @@ Json latency(const Histogram& histogram) {
   return block;
 }
 
-Json latencies(const Record& record) {
+Json histogram(const Histogram& histogram) {
+  Json counts = Json::array();
+  for (std::size_t bucket = 0; bucket < histogram.counts().size(); ++bucket)
+    if (const std::uint64_t count = histogram.counts()[bucket]; count != 0)
+      counts.push_back(Json::array({Histogram::Buckets::lower_bound(bucket), count}));
+  return {{"unit", "ns"}, {"significant_bits", Histogram::significant_bits}, {"counts", counts}};
+}
+
+Json of_each_block(const Record& record, Json (*describe)(const Histogram&)) {
   Json blocks = Json::object();
   for (const LatencyBlock& block : latency_blocks)
-    blocks[std::string(block.name)] = latency(record.*(block.histogram));
+    blocks[std::string(block.name)] = describe(record.*(block.histogram));
   return blocks;
 }
 
@@ -83,18 +89,27 @@ Json errors(const Record& record) {
   return list;
 }
 
-// Over the expected texts: a minimum of 0 says that some never came.
-Json fortunes(const std::vector<std::uint64_t>& seen) {
-  const auto [least, most] = std::ranges::minmax_element(seen);
-  return {{"distinct", std::ranges::count_if(seen, [](std::uint64_t n) { return n != 0; })},
-          {"min_count", *least},
-          {"max_count", *most}};
+Json generator(const Summary& summary) {
+  const auto late = [&](double Lateness::*value) {
+    return summary.late ? Json(rounded(*summary.late.*value)) : Json();
+  };
+  return {{"cpu_s", rounded_seconds(summary.cpu_s)},
+          {"cpu_share", rounded(summary.cpu_share)},
+          {"late_us",
+           {{"p50", late(&Lateness::p50)},
+            {"p99", late(&Lateness::p99)},
+            {"max", late(&Lateness::max)}}}};
 }
 
-Json generator(const Options& options, const Summary& summary) {
-  const double available = summary.elapsed_s * static_cast<double>(options.threads);
-  return {{"cpu_s", rounded_seconds(summary.cpu_s)},
-          {"cpu_share", available > 0 ? rounded(summary.cpu_s / available) : 0}};
+Json timeline(const std::vector<Timeline::Point>& points) {
+  Json rows = Json::array();
+  for (const Timeline::Point& point : points)
+    rows.push_back({{"t_s", rounded_seconds(point.t_s)},
+                    {"ok", point.ok},
+                    {"errors", point.errors},
+                    {"p50_us", rounded_or_null(point.p50_us)},
+                    {"p99_us", rounded_or_null(point.p99_us)}});
+  return rows;
 }
 
 // A count is written as one.
@@ -112,27 +127,30 @@ Json requirements(const Judgement& judgement) {
 
 }  // namespace
 
-std::string document(const Options& options, std::chrono::system_clock::time_point started,
-                     const Summary& summary, const Judgement& judgement) {
+std::string to_json(const Document& document) {
+  const Summary& summary = document.summary;
   const Record& record = summary.record;
-  Json json{{"schema", "fortune-flood/1"},
-            {"tool", {{"name", "fortune-flood"}, {"version", cli::version()}}},
-            {"target",
-             {{"endpoint", options.endpoint.to_string()},
-              {"framing", name(options.endpoint.framing.value())}}},
-            {"started", cli::timestamp(started)},
+  Json json{{"schema", document_schema},
+            {"tool", {{"name", "fortune-flood"}, {"version", document.version}}},
+            {"target", {{"endpoint", document.endpoint}, {"framing", document.framing}}},
+            {"started", document.started},
             {"elapsed_s", rounded_seconds(summary.elapsed_s)},
-            {"verdict", name(judgement.verdict)},
-            {"load", load(options, record)},
+            {"verdict", name(document.judgement.verdict)},
+            {"load", load(summary)},
             {"totals", totals(record)},
-            {"throughput", rounded(summary.throughput())},
-            {"offered_rate", nullptr},
-            {"latency_us", latencies(record)},
+            {"throughput", rounded(summary.throughput)},
+            {"offered_rate", rounded_or_null(summary.offered_rate)},
+            {"latency_us", of_each_block(record, latency)},
+            {"histograms", of_each_block(record, histogram)},
             {"errors", errors(record)}};
-  if (!record.seen.empty()) json["fortunes"] = fortunes(record.seen);
-  json["generator"] = generator(options, summary);
-  json["requirements"] = requirements(judgement);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  if (const auto& fortunes = summary.fortunes)
+    json["fortunes"] = {{"distinct", fortunes->distinct},
+                        {"min_count", fortunes->min_count},
+                        {"max_count", fortunes->max_count}};
+  json["generator"] = generator(summary);
+  json["timeline"] = timeline(summary.timeline);
+  json["requirements"] = requirements(document.judgement);
+  return print(json);
 }
 
 }  // namespace fortune::flood

@@ -23,8 +23,12 @@ enum class Cause : std::uint8_t {
   short_message,  ///< FIN inside a message
   malformed,
   too_large,
-  empty,       ///< a fortune without text
-  unexpected,  ///< a text that --expect does not list
+  empty,        ///< a fortune without text
+  unexpected,   ///< a text that --expect does not list
+  bad_request,  ///< these four are statuses of `query`
+  not_found,
+  busy,
+  shutting_down,
   addr_not_available,
   no_descriptors,
   no_memory,

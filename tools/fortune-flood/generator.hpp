@@ -1,98 +1,105 @@
-/// One thread's load: connections that ask, take their answer to its end, and ask again.
+/// One thread's load: connections that ask, take their answers, and ask again.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <optional>
 #include <vector>
 
 #include "answer_check.hpp"
-#include "expectation.hpp"
-#include "fortune/address.hpp"
-#include "fortune/codec.hpp"
-#include "fortune/deadline.hpp"
-#include "fortune/file_descriptor.hpp"
-#include "record.hpp"
+#include "connection.hpp"
+#include "connector.hpp"
+#include "plan.hpp"
+#include "poller.hpp"
+#include "progress.hpp"
+#include "recorder.hpp"
+#include "schedule.hpp"
 
 namespace fortune::flood {
 
-/// What all generators of a run share. Immutable; outlives them.
-struct Target {
-  std::vector<SocketAddress> addresses;  ///< alternatives, tried in order; at least one
-  const Codec& codec;
-  std::size_t max_text_bytes;
-  const Expectation* expectation;  ///< null: any text will do
-  Clock::duration timeout;         ///< of a request, from its start
-  Clock::time_point end;           ///< after it nothing new is started
-  int signals;                     ///< once it is readable the run is interrupted
-};
-
-/// A closed loop over a fixed number of connections on an epoll of its own: Asio's reactor costs a
-/// connection more system calls than asking for the fortune does. Lives on one thread.
+/// A fixed number of connections on an epoll of its own: Asio's reactor costs a connection more
+/// system calls than asking for the fortune does. Lives on one thread.
 class Generator {
  public:
-  /// At most `requests` are started.
-  Generator(const Target& target, std::size_t connections, std::uint64_t requests);
+  /// The load's part of that thread, below load.threads. Once `stop` is readable the run is
+  /// interrupted. `progress` may be null. What is passed must outlive the generator.
+  Generator(const Plan& plan, const Period& period, std::size_t thread, int stop,
+            Progress* progress);
 
-  /// Returns when all that was started has ended, or the run is interrupted.
+  /// Returns when all that was due has ended, or the run is interrupted.
   void run();
 
-  const Record& record() const { return record_; }
+  const Record& record() const { return recorder_.record(); }
 
  private:
-  struct Slot;
-  using Slots = std::list<Slot>;
+  // generator.cpp: what is due, and when.
+  void start_due_requests();
+  void start_request(Connection& connection, Clock::time_point due, Clock::time_point now);
+  Clock::time_point next_time(Clock::time_point now) const;
+  void handle_events();
+  void resume_cooled(Clock::time_point now);
+  void retry_backlogged(Clock::time_point now);
+  void try_next_addresses(Clock::time_point now);
+  void give_up_overdue(Clock::time_point now);
+  void count_what_is_queued(Clock::time_point now);
+  void publish(Clock::time_point now);
 
-  // One connection, and the request on it.
-  struct Slot {
-    FileDescriptor socket;
-    Slots* list = nullptr;  // that holds this slot, at `self`
-    Slots::iterator self;
-    std::size_t first_address = 0;  // of the request, and the one it is at
-    std::size_t address = 0;
-    Clock::time_point started;       // of the request
-    Clock::time_point opened;        // of the socket
-    Clock::time_point resume;        // of a paused slot
-    Clock::time_point connected_at;  // meaningful once `connected`
-    bool in_request = false;
-    bool connected = false;
-    std::vector<std::byte> arrived;  // of an answer that comes in pieces
-  };
+  // connecting.cpp: from no socket to a request that is sent.
+  void open(Connection& connection, Clock::time_point now);
+  void connect(Connection& connection, Clock::time_point now);
+  void connect_failed(Connection& connection, int error, Clock::time_point now);
+  void connected(Connection& connection, Clock::time_point now);
+  void flush(Connection& connection, Clock::time_point now);
+  void close(Connection& connection);
+  std::size_t next_address(const Connection& connection) const;
 
-  bool may_start(Clock::time_point now) const;
-  static void move(Slot& slot, Slots& to);
-  void start_request(Slot& slot, Clock::time_point now);
-  void try_connect(Slot& slot, Clock::time_point now);
-  void connect_failed(Slot& slot, int error, Clock::time_point now);
-  void wait(Clock::time_point now);
-  void handle(Slot& slot, std::uint32_t events);
-  void handle_within_memory(Slot& slot, std::uint32_t events);
-  void receive(Slot& slot, bool peer_has_ended, Clock::time_point now);
-  void succeed(Slot& slot, Clock::time_point now);
-  void fail(Slot& slot, Phase phase, Cause cause, Clock::time_point now);
-  void end_request(Slot& slot);
-  bool open_socket(Slot& slot, int family, Clock::time_point now);
-  void close_socket(Slot& slot);
-  void pause(Slot& slot, Clock::time_point now);
-  void resume_paused(Clock::time_point now);
-  void expire(Clock::time_point now);
+  // answering.cpp: what arrives, and how requests end.
+  void handle(Connection& connection, std::uint32_t events);
+  void handle_within_memory(Connection& connection, std::uint32_t events);
+  void receive_answer(Connection& connection, bool peer_has_ended, Clock::time_point now);
+  void receive_datagram(Connection& connection, Clock::time_point now);
+  void receive_responses(Connection& connection, bool peer_has_ended, Clock::time_point now);
+  void take_responses(Connection& connection, Bytes piece, Clock::time_point now);
+  std::size_t answer_requests(Connection& connection, Bytes arrived, Clock::time_point now);
+  void note_first_byte(const Connection& connection, Clock::time_point now);
+  Phase phase_of(const Connection& connection, const Request& request) const;
+  void end_first(Connection& connection, std::optional<Fault> fault, Clock::time_point now);
+  void lose(Connection& connection, Cause cause, Clock::time_point now);
+  void settle(Connection& connection);
 
-  const Target& target_;
-  std::uint64_t requests_left_;
-  std::size_t preferred_address_ = 0;  // the one that connected last
-  FileDescriptor poller_;
-  bool interrupted_ = false;
-  std::uint64_t open_sockets_ = 0;
+  bool has_room(const Connection& connection) const;
+  static void move(Connection& connection, Connections& to);
 
-  // Each slot is in one of these. Time-out and pause are the same for all, so the order in which
-  // slots came in is the order in which they leave: no timers, and moving a slot allocates nothing.
-  Slots idle_;
-  Slots running_;
-  Slots paused_;
-
-  std::vector<std::byte> buffer_;  // of the answer that is being read
+  const Plan& plan_;
+  Schedule schedule_;
+  Recorder recorder_;
+  Connector connector_;
   AnswerCheck check_;
-  Record record_;
+  Poller poller_;
+  std::size_t thread_;
+  Progress* progress_;  // null when nobody watches
+  Clock::time_point next_publication_;
+
+  // Each connection is in one of these. Those that wait all wait equally long, so the order in
+  // which they came in is the order in which they leave: no timers, and moving one allocates
+  // nothing.
+  Connections vacant_;      // has no request
+  Connections roomy_;       // has some, and can take more
+  Connections busy_;        // can take none
+  Connections connecting_;  // busy, and may have to try another address
+  Connections backlogged_;  // busy: a Unix-domain socket whose backlog is full
+  Connections cooling_;     // could not connect
+
+  // So it is with requests, which all have the same time-out.
+  Requests unused_;
+  Requests running_;
+  Requests given_up_;
+
+  std::vector<std::byte> request_;  // as the framing wants it
+  std::vector<std::byte> buffer_;   // of what is being read
+  std::vector<Connection*> unsent_;
+  std::uint64_t open_sockets_ = 0;
+  std::size_t preferred_address_ = 0;  // the one that connected last
 };
 
 }  // namespace fortune::flood

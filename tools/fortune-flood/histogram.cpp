@@ -2,35 +2,34 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace fortune::flood {
-namespace {
 
-// What stands for all values of a bucket.
-std::uint64_t middle(std::size_t bucket) {
-  return Histogram::lower_bound(bucket) + Histogram::width(bucket) / 2;
-}
-
-}  // namespace
+Histogram::Histogram(std::vector<std::uint64_t> counts, const Exact& exact)
+    : counts_(std::move(counts)),
+      count_(std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0})),
+      exact_(exact) {}
 
 void Histogram::merge(const Histogram& other) {
-  for (std::size_t i = 0; i < bucket_count; ++i) counts_[i] += other.counts_[i];
+  for (std::size_t i = 0; i < Buckets::bucket_count; ++i) counts_[i] += other.counts_[i];
   count_ += other.count_;
-  sum_ += other.sum_;
-  min_ = std::min(min_, other.min_);
-  max_ = std::max(max_, other.max_);
+  exact_.sum += other.exact_.sum;
+  exact_.min = std::min(exact_.min, other.exact_.min);
+  exact_.max = std::max(exact_.max, other.exact_.max);
 }
 
 double Histogram::mean() const {
-  return count_ == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(count_);
+  return count_ == 0 ? 0 : static_cast<double>(exact_.sum) / static_cast<double>(count_);
 }
 
 double Histogram::stddev() const {
   if (count_ == 0) return 0;
   const double center = mean();
   double squares = 0;
-  for (std::size_t i = 0; i < bucket_count; ++i) {
-    const double distance = static_cast<double>(middle(i)) - center;
+  for (std::size_t i = 0; i < Buckets::bucket_count; ++i) {
+    const double distance = static_cast<double>(Buckets::middle(i)) - center;
     squares += static_cast<double>(counts_[i]) * distance * distance;
   }
   return std::sqrt(squares / static_cast<double>(count_));
@@ -43,7 +42,7 @@ std::uint64_t Histogram::percentile(std::uint64_t ten_thousandths) const {
   std::uint64_t seen = 0;
   std::size_t bucket = 0;
   while ((seen += counts_[bucket]) < rank) ++bucket;
-  return std::clamp(middle(bucket), min_, max_);
+  return std::clamp(Buckets::middle(bucket), exact_.min, exact_.max);
 }
 
 }  // namespace fortune::flood

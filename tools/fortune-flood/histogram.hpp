@@ -1,11 +1,12 @@
 /// A log-linear histogram of latencies, as HdrHistogram has it.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+#include "log_linear.hpp"
 
 namespace fortune::flood {
 
@@ -17,24 +18,38 @@ namespace fortune::flood {
 class Histogram {
  public:
   static constexpr unsigned significant_bits = 7;
+  using Buckets = LogLinear<significant_bits, 64>;
 
-  Histogram() : counts_(bucket_count) {}
+  Histogram() : counts_(Buckets::bucket_count) {}
 
   void record(std::uint64_t ns) {
-    ++counts_[bucket_of(ns)];
+    ++counts_[Buckets::bucket_of(ns)];
     ++count_;
-    sum_ += ns;
-    if (ns < min_) min_ = ns;
-    if (ns > max_) max_ = ns;
+    exact_.sum += ns;
+    if (ns < exact_.min) exact_.min = ns;
+    if (ns > exact_.max) exact_.max = ns;
   }
 
   void merge(const Histogram& other);
 
+  /// What a histogram consists of besides its counts. Of an empty one min is the largest number.
+  struct Exact {
+    std::uint64_t sum = 0;  ///< wraps after 584 years of latency
+    std::uint64_t min = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t max = 0;
+    friend bool operator==(const Exact&, const Exact&) = default;
+  };
+
+  /// Counts by bucket, Buckets::bucket_count of them; with exact() they make the histogram again.
+  const std::vector<std::uint64_t>& counts() const { return counts_; }
+  const Exact& exact() const { return exact_; }
+  Histogram(std::vector<std::uint64_t> counts, const Exact& exact);
+
   std::uint64_t count() const { return count_; }
 
   /// All of these are 0 when nothing was recorded.
-  std::uint64_t min() const { return count_ == 0 ? 0 : min_; }
-  std::uint64_t max() const { return max_; }
+  std::uint64_t min() const { return count_ == 0 ? 0 : exact_.min; }
+  std::uint64_t max() const { return exact_.max; }
   double mean() const;
   double stddev() const;
 
@@ -44,30 +59,10 @@ class Histogram {
 
   friend bool operator==(const Histogram&, const Histogram&) = default;
 
-  // Below 2^7 each value has its own bucket; above, each doubling has 2^7 of them.
-
-  static constexpr std::size_t sub_buckets = std::size_t{1} << significant_bits;
-  static constexpr std::size_t bucket_count = (64 - significant_bits + 1) * sub_buckets;
-
-  static constexpr std::size_t bucket_of(std::uint64_t ns) {
-    const auto width = static_cast<unsigned>(std::bit_width(ns));
-    const unsigned shift = width > significant_bits + 1 ? width - significant_bits - 1 : 0;
-    return shift * sub_buckets + static_cast<std::size_t>(ns >> shift);
-  }
-  static constexpr std::uint64_t lower_bound(std::size_t bucket) {
-    if (bucket < 2 * sub_buckets) return bucket;
-    return std::uint64_t{bucket % sub_buckets + sub_buckets} << (bucket / sub_buckets - 1);
-  }
-  static constexpr std::uint64_t width(std::size_t bucket) {
-    return bucket < 2 * sub_buckets ? 1 : std::uint64_t{1} << (bucket / sub_buckets - 1);
-  }
-
  private:
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;
-  std::uint64_t sum_ = 0;  // wraps after 584 years of latency
-  std::uint64_t min_ = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t max_ = 0;
+  Exact exact_;
 };
 
 }  // namespace fortune::flood

@@ -3,9 +3,8 @@
 #include <sysexits.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <functional>
+
+#include "figures.hpp"
 
 namespace fortune::flood {
 namespace {
@@ -14,24 +13,14 @@ Verdict verdict_of(const Summary& summary, const std::vector<Judgement::Row>& ro
   const Record& record = summary.record;
   if (summary.interrupted) return Verdict::interrupted;
   if (!record.anything_arrived() && record.errors(Side::server) != 0) return Verdict::unreachable;
-  if (record.errors(Side::generator) != 0 || record.connections_achieved < record.connections)
-    return Verdict::inconclusive;
+  if (!summary.doubts().empty()) return Verdict::inconclusive;
   return std::ranges::all_of(rows, &Judgement::Row::holds) ? Verdict::pass : Verdict::fail;
 }
 
-std::string number(double value) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                 std::chars_format::general, 6)
-                       .ptr;
-  return {digits.data(), end};
-}
-
 // "connect/refused 12, first_byte/reset 3"
-std::string list_failures(const Record& record, const std::function<bool(Side)>& wanted) {
+std::string list_failures(const Record& record) {
   std::string list;
   record.for_each_failure([&](Phase phase, Cause cause, std::uint64_t count) {
-    if (!wanted(side_of(cause))) return;
     if (!list.empty()) list += ", ";
     list += std::string(name(phase)) + '/' + std::string(name(cause)) + ' ' + std::to_string(count);
   });
@@ -44,7 +33,7 @@ std::string list_broken(const std::vector<Judgement::Row>& rows) {
     if (row.holds) continue;
     if (!list.empty()) list += ", ";
     list += row.expression + " (" +
-            (row.value ? "is " + number(*row.value) + std::string(row.unit) : "no samples") + ')';
+            (row.value ? "is " + plain(*row.value) + std::string(row.unit) : "no samples") + ')';
   }
   return list;
 }
@@ -92,21 +81,13 @@ std::string explain(const Summary& summary, const Judgement& judgement) {
   const std::string verdict(name(judgement.verdict));
   switch (judgement.verdict) {
     case Verdict::fail: {
-      const std::string errors = list_failures(record, [](Side) { return true; });
+      const std::string errors = list_failures(record);
       return verdict + ": " + list_broken(judgement.requirements) +
              (errors.empty() ? "" : "; errors: " + errors);
     }
-    case Verdict::inconclusive: {
-      const std::string errors =
-          list_failures(record, [](Side side) { return side == Side::generator; });
-      return verdict + ": the generator had trouble of its own: " +
-             std::to_string(record.connections_achieved) + " of " +
-             std::to_string(record.connections) + " connections" +
-             (errors.empty() ? "" : "; errors: " + errors);
-    }
-    case Verdict::unreachable:
-      return verdict +
-             ": nothing ever answered: " + list_failures(record, [](Side) { return true; });
+    case Verdict::inconclusive:
+      return verdict + ": the generator had trouble of its own: " + summary.doubts();
+    case Verdict::unreachable: return verdict + ": nothing ever answered: " + list_failures(record);
     default: return verdict;
   }
 }

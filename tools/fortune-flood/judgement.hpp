@@ -32,7 +32,7 @@ struct Judgement {
     bool holds;
   };
   std::vector<Row> requirements;
-  Verdict verdict;
+  Verdict verdict = Verdict::pass;
 };
 
 /// Judges a run. `errors==0` is required unless a requirement about errors is given.

@@ -19,8 +19,11 @@ void Record::merge(const Record& other) {
   in_flight += other.in_flight;
   connections_opened += other.connections_opened;
   bytes_received += other.bytes_received;
-  connections += other.connections;
-  connections_achieved += other.connections_achieved;
+  most_sockets += other.most_sockets;
+  sockets_were_denied |= other.sockets_were_denied;
+  warmup.attempted += other.warmup.attempted;
+  warmup.ok += other.warmup.ok;
+  warmup.errors += other.warmup.errors;
   for (std::size_t phase = 0; phase < phase_count; ++phase)
     for (std::size_t cause = 0; cause < cause_count; ++cause)
       failures[phase][cause] += other.failures[phase][cause];
@@ -28,6 +31,8 @@ void Record::merge(const Record& other) {
   first_byte.merge(other.first_byte);
   service.merge(other.service);
   response.merge(other.response);
+  late.merge(other.late);
+  timeline.merge(other.timeline);
   if (seen.size() < other.seen.size()) seen.resize(other.seen.size());
   for (std::size_t i = 0; i < other.seen.size(); ++i) seen[i] += other.seen[i];
 }

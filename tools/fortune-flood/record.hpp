@@ -8,6 +8,7 @@
 
 #include "failure_kind.hpp"
 #include "histogram.hpp"
+#include "timeline.hpp"
 
 namespace fortune::flood {
 
@@ -16,19 +17,29 @@ namespace fortune::flood {
 struct Record {
   std::uint64_t attempted = 0;
   std::uint64_t ok = 0;
-  std::uint64_t ok_in_window = 0;  ///< completed before the load ended
+  std::uint64_t ok_in_window = 0;  ///< completed before the load ended, without the warm-up's
   std::uint64_t in_flight = 0;     ///< counted, not derived, so that the balance is a check
   std::uint64_t connections_opened = 0;
   std::uint64_t bytes_received = 0;
-  std::uint64_t connections = 0;           ///< that there should be at once
-  std::uint64_t connections_achieved = 0;  ///< the most sockets there were at once
+  std::uint64_t most_sockets = 0;    ///< at once
+  bool sockets_were_denied = false;  ///< a connection wanted one and could not have it
 
   std::array<std::array<std::uint64_t, cause_count>, phase_count> failures{};
+
+  struct Warmup {
+    std::uint64_t attempted = 0;
+    std::uint64_t ok = 0;
+    std::uint64_t errors = 0;
+    friend bool operator==(const Warmup&, const Warmup&) = default;
+  };
+  Warmup warmup;  ///< its part of the totals; what is below leaves it out
 
   Histogram connect;     ///< socket made to connected
   Histogram first_byte;  ///< connected to first byte
   Histogram service;     ///< start to complete, of ok requests
   Histogram response;    ///< due to complete, of ok requests
+  Histogram late;        ///< when it could have started to when it did; open loop
+  Timeline timeline;
 
   std::vector<std::uint64_t> seen;  ///< by index of the expectation: how often the text came
 
@@ -47,7 +58,7 @@ struct Record {
 
   std::uint64_t errors() const;
   std::uint64_t errors(Side side) const;
-  bool anything_arrived() const { return bytes_received != 0; }
+  bool anything_arrived() const { return bytes_received != 0 || ok != 0; }
 
   void merge(const Record& other);
 };

@@ -105,7 +105,7 @@ std::optional<double> Requirement::value(const Summary& summary) const {
     case Metric::error_rate: return summary.error_rate();
     case Metric::throughput:
       if (summary.record.ok == 0) return std::nullopt;
-      return summary.throughput();
+      return summary.throughput;
     case Metric::latency: break;
   }
   const auto block = std::ranges::find(latency_blocks, block_, &LatencyBlock::name);

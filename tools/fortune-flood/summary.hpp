@@ -4,8 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "load.hpp"
 #include "record.hpp"
 
 namespace fortune::flood {
@@ -32,15 +35,38 @@ inline constexpr std::array latency_blocks{
 /// One statistic in microseconds: min, mean, stddev, max or a percentile. Nothing for another name.
 std::optional<double> statistic(const Histogram& histogram, std::string_view name);
 
+/// How the answers cover the expected texts.
+struct Coverage {
+  std::uint64_t distinct = 0;  ///< texts that came at least once
+  std::uint64_t min_count = 0;
+  std::uint64_t max_count = 0;
+};
+
+/// How much later than it could have the generator started requests, in microseconds.
+struct Lateness {
+  double p50 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
 struct Summary {
-  Record record;
+  Load load = {};
+  Record record = {};
+  std::uint64_t connections_achieved = 0;
   double elapsed_s = 0;
-  double window_s = 0;  ///< from the start to the end of the load, the base of throughput
-  double cpu_s = 0;     ///< of this process while it ran
+  double throughput = 0;                    ///< ok requests a second of the window
+  std::optional<double> offered_rate = {};  ///< requests that were due a second; open loop
+  double cpu_s = 0;                         ///< of this process while it ran
+  double cpu_share = 0;                     ///< of its threads' time
+  std::optional<Lateness> late = {};        ///< open loop
+  std::optional<Coverage> fortunes = {};    ///< with an expectation
+  std::vector<Timeline::Point> timeline = {};
   bool interrupted = false;
 
-  double throughput() const;                 ///< ok requests a second
   std::optional<double> error_rate() const;  ///< the server's errors over attempted
+
+  /// Why the run says nothing about the server, as a list for people; empty if it does.
+  std::string doubts() const;
 };
 
 }  // namespace fortune::flood

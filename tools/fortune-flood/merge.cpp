@@ -1,0 +1,104 @@
+#include "merge.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace fortune::flood {
+namespace {
+
+// Of two that may be missing, the larger or the sum.
+std::optional<double> larger(const std::optional<double>& one, const std::optional<double>& other) {
+  return std::max(one, other);
+}
+
+template <typename T>
+std::optional<T> sum(const std::optional<T>& one, const std::optional<T>& other) {
+  if (!one || !other) return std::nullopt;
+  return *one + *other;
+}
+
+using Points = std::vector<Timeline::Point>;
+
+double interval(const Points& points) {
+  return points.size() > 1 ? points[1].t_s - points[0].t_s : 0;
+}
+
+// Rows of the longer interval; each interval is another one doubled, so that none is split.
+Points merged(const Points& one, const Points& other) {
+  const double length = std::max(interval(one), interval(other));
+  constexpr double rounding = 1e-6;
+  std::map<std::uint64_t, Timeline::Point> rows;
+  for (const Points* const points : {&one, &other}) {
+    for (const Timeline::Point& point : *points) {
+      const auto row = length > 0 ? static_cast<std::uint64_t>((point.t_s + rounding) / length) : 0;
+      Timeline::Point& into = rows[row];
+      into.t_s = static_cast<double>(row) * length;
+      into.ok += point.ok;
+      into.errors += point.errors;
+      into.p50_us = larger(into.p50_us, point.p50_us);
+      into.p99_us = larger(into.p99_us, point.p99_us);
+    }
+  }
+  Points points;
+  for (const auto& [row, point] : rows) points.push_back(point);
+  return points;
+}
+
+std::optional<Lateness> larger(const std::optional<Lateness>& one,
+                               const std::optional<Lateness>& other) {
+  if (!one || !other) return one ? one : other;
+  return Lateness{.p50 = std::max(one->p50, other->p50),
+                  .p99 = std::max(one->p99, other->p99),
+                  .max = std::max(one->max, other->max)};
+}
+
+// The same as each machine's, so weighted by its threads.
+double merged_cpu_share(const Summary& one, const Summary& other) {
+  const auto threads = [](const Summary& summary) {
+    return static_cast<double>(summary.load.threads);
+  };
+  return (one.cpu_share * threads(one) + other.cpu_share * threads(other)) /
+         std::max(threads(one) + threads(other), 1.0);
+}
+
+void add(Load& into, const Load& other) {
+  into.connections += other.connections;
+  into.threads += other.threads;
+  into.rate = sum(into.rate, other.rate);
+  into.requests = sum(into.requests, other.requests);
+}
+
+void add(Summary& into, const Summary& other) {
+  into.cpu_share = merged_cpu_share(into, other);
+  into.cpu_s += other.cpu_s;
+  add(into.load, other.load);
+  into.record.merge(other.record);
+  into.connections_achieved += other.connections_achieved;
+  into.elapsed_s = std::max(into.elapsed_s, other.elapsed_s);
+  into.throughput += other.throughput;
+  into.offered_rate = sum(into.offered_rate, other.offered_rate);
+  into.late = larger(into.late, other.late);
+  into.fortunes.reset();
+  into.timeline = merged(into.timeline, other.timeline);
+  into.interrupted |= other.interrupted;
+}
+
+// Those that both runs were to meet.
+std::vector<Requirement> shared(const Judgement& one, const Judgement& other) {
+  std::vector<Requirement> requirements;
+  for (const Judgement::Row& row : one.requirements)
+    if (std::ranges::find(other.requirements, row.expression, &Judgement::Row::expression) !=
+        other.requirements.end())
+      requirements.push_back(Requirement::parse(row.expression));
+  return requirements;
+}
+
+}  // namespace
+
+void merge(Document& into, const Document& other) {
+  into.started = std::min(into.started, other.started);
+  add(into.summary, other.summary);
+  into.judgement = judge(into.summary, shared(into.judgement, other.judgement));
+}
+
+}  // namespace fortune::flood
