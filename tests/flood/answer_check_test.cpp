@@ -38,6 +38,18 @@ const std::vector<Row> rows{
     {"another text", "00000004 0068 006f", Input::ended, "verify/unexpected"},
 };
 
+Plan plan_for(Framing framing, const Expectation* expectation,
+              Exchange exchange = Exchange::answer) {
+  return {.addresses = {},
+          .sources = {},
+          .exchange = exchange,
+          .codec = codec_of(framing),
+          .max_text_bytes = limit,
+          .expectation = expectation,
+          .timeout = {},
+          .load = {}};
+}
+
 std::string fault_of(AnswerCheck& check, const Row& row) {
   const auto fault = check.find_fault(from_hex(row.hex), row.input);
   if (!fault) return "";
@@ -47,8 +59,9 @@ std::string fault_of(AnswerCheck& check, const Row& row) {
 }  // namespace
 
 TEST_CASE("an answer's fault is found, and while it may still become right there is none") {
-  const Expectation expectation(Corpus::from_cookies("ho!\n%\nhi\n"));
-  AnswerCheck check(*find_codec(Framing::qt), limit, &expectation);
+  const Expectation expectation(Corpus::parse("ho!\n%\nhi\n"));
+  const Plan plan = plan_for(Framing::qt, &expectation);
+  AnswerCheck check(plan);
   for (const Row& row : rows) {
     CAPTURE(row.what);
     CHECK(fault_of(check, row) == row.fault);
@@ -56,14 +69,16 @@ TEST_CASE("an answer's fault is found, and while it may still become right there
 }
 
 TEST_CASE("an expected answer has its index") {
-  const Expectation expectation(Corpus::from_cookies("ho!\n%\nhi\n"));
-  AnswerCheck check(*find_codec(Framing::qt), limit, &expectation);
+  const Expectation expectation(Corpus::parse("ho!\n%\nhi\n"));
+  const Plan plan = plan_for(Framing::qt, &expectation);
+  AnswerCheck check(plan);
   CHECK_FALSE(check.find_fault(from_hex("00000004 0068 0069"), Input::ended).has_value());
   CHECK(check.expected_index() == 1);
 }
 
 TEST_CASE("without an expectation any text will do, and has no index") {
-  AnswerCheck check(*find_codec(Framing::qt), limit, nullptr);
+  const Plan plan = plan_for(Framing::qt, nullptr);
+  AnswerCheck check(plan);
   CHECK_FALSE(check.find_fault(from_hex("00000004 0068 006f"), Input::ended).has_value());
   CHECK_FALSE(check.expected_index().has_value());
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 using fortune::flood::Histogram;
+using Buckets = Histogram::Buckets;
 
 namespace {
 
@@ -33,23 +34,22 @@ Histogram histogram_of(const std::vector<std::uint64_t>& values) {
 }  // namespace
 
 TEST_CASE("buckets cover all values without gap or overlap") {
-  for (std::size_t bucket = 0; bucket < Histogram::bucket_count; ++bucket) {
-    const std::uint64_t first = Histogram::lower_bound(bucket);
-    const std::uint64_t last = first + (Histogram::width(bucket) - 1);
-    REQUIRE(Histogram::bucket_of(first) == bucket);
-    REQUIRE(Histogram::bucket_of(last) == bucket);
-    if (bucket + 1 < Histogram::bucket_count)
-      REQUIRE(Histogram::lower_bound(bucket + 1) == last + 1);
+  for (std::size_t bucket = 0; bucket < Buckets::bucket_count; ++bucket) {
+    const std::uint64_t first = Buckets::lower_bound(bucket);
+    const std::uint64_t last = first + (Buckets::width(bucket) - 1);
+    REQUIRE(Buckets::bucket_of(first) == bucket);
+    REQUIRE(Buckets::bucket_of(last) == bucket);
+    if (bucket + 1 < Buckets::bucket_count)
+      REQUIRE(Buckets::lower_bound(bucket + 1) == last + 1);
     else
       REQUIRE(last == std::numeric_limits<std::uint64_t>::max());
   }
 }
 
 TEST_CASE("a bucket is at most 2^-7 of its values wide") {
-  for (std::size_t bucket = 1; bucket < Histogram::bucket_count; ++bucket) {
-    const auto width = static_cast<double>(Histogram::width(bucket));
-    if (width > 1)
-      REQUIRE(width / static_cast<double>(Histogram::lower_bound(bucket)) <= tolerance);
+  for (std::size_t bucket = 1; bucket < Buckets::bucket_count; ++bucket) {
+    const auto width = static_cast<double>(Buckets::width(bucket));
+    if (width > 1) REQUIRE(width / static_cast<double>(Buckets::lower_bound(bucket)) <= tolerance);
   }
 }
 

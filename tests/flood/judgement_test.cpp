@@ -14,7 +14,7 @@ Summary run_of(std::uint64_t ok, const std::vector<std::pair<Phase, Cause>>& fai
   summary.record.attempted = ok + failures.size();
   summary.record.ok = ok;
   summary.record.bytes_received = 10 * ok;
-  summary.record.connections = summary.record.connections_achieved = 3;
+  summary.load.connections = summary.connections_achieved = 3;
   for (const auto& [phase, cause] : failures) summary.record.count_failure(phase, cause);
   return summary;
 }
@@ -52,7 +52,7 @@ TEST_CASE("the generator's own trouble is inconclusive, and never the server's e
 
 TEST_CASE("a run that could not use all of its connections is inconclusive") {
   Summary summary = run_of(5, {});
-  summary.record.connections = 4;
+  summary.load.connections = 4;
   CHECK(verdict(summary) == Verdict::inconclusive);
   CHECK(explain(summary, judge(summary, {})) ==
         "inconclusive: the generator had trouble of its own: 3 of 4 connections");
@@ -87,8 +87,7 @@ TEST_CASE("a verdict that is not pass is explained") {
         "fail: errors==0 (is 2); errors: body/malformed 2");
   CHECK(explained(run_of(0, {refused})) == "unreachable: nothing ever answered: connect/refused 1");
   CHECK(explained(run_of(5, {no_descriptors, malformed})) ==
-        "inconclusive: the generator had trouble of its own: 3 of 3 connections; errors: "
-        "connect/no_descriptors 1");
+        "inconclusive: the generator had trouble of its own: connect/no_descriptors 1");
 }
 
 TEST_CASE("a record's ledger balances, and two make one") {

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int backlog = 1024;
+const ListenSettings settings{.backlog = 1024, .socket_mode = std::nullopt};
 
 SocketAddress address_of(const Endpoint& endpoint) {
   std::error_code error;
@@ -30,33 +30,33 @@ SocketAddress address_of(const Endpoint& endpoint) {
 // One that refuses: its port was free a moment ago.
 SocketAddress dead_address() {
   Endpoint endpoint = Endpoint::parse("127.0.0.1:0");
-  listen_on(endpoint, backlog);
+  listen_on(endpoint, settings);
   return address_of(endpoint);
 }
 
 // Answers every connection with `hi`.
-class Server {
+class Server final : public Acceptor::Handler {
  public:
   SocketAddress address() const { return address_of(endpoint_); }
 
+  void accepted(FileDescriptor peer) override {
+    send(peer.get(), "\0\0\0\4\0h\0i", 8, MSG_NOSIGNAL);
+  }
+  void woken() override {}
+  void starved(int) override {}
+
  private:
   Endpoint endpoint_ = Endpoint::parse("127.0.0.1:0");
-  std::vector<std::unique_ptr<Listener>> listeners_ = listen_on(endpoint_, backlog);
-  Acceptor acceptor_{
-      *listeners_[0],
-      [](FileDescriptor peer) { send(peer.get(), "\0\0\0\4\0h\0i", 8, MSG_NOSIGNAL); }, [](int) {}};
+  std::vector<std::unique_ptr<Listener>> listeners_ = listen_on(endpoint_, settings);
+  Acceptor acceptor_{*listeners_[0], *this};
 };
 
 flood::Plan plan_for(std::vector<SocketAddress> addresses) {
   return {.addresses = std::move(addresses),
-          .codec = *find_codec(Framing::qt),
-          .max_text_bytes = default_max_text_bytes,
-          .expectation = nullptr,
+          .sources = {},
+          .codec = codec_of(Framing::qt),
           .timeout = 20s,
-          .connections = 64,
-          .threads = 2,
-          .duration = std::nullopt,
-          .requests = 2000};
+          .load = {.connections = 64, .threads = 2, .requests = 2000}};
 }
 
 }  // namespace
@@ -67,7 +67,8 @@ TEST_CASE("a run makes exactly the requests it was asked for") {
   CHECK(record.attempted == 2000);
   CHECK(record.ok == 2000);
   CHECK(record.balances());
-  CHECK(record.connections_achieved == 64);
+  CHECK(record.most_sockets == 64);
+  CHECK_FALSE(record.sockets_were_denied);
   CHECK(record.bytes_received == 2000 * 8);
   for (const flood::LatencyBlock& block : flood::latency_blocks)
     CHECK((record.*(block.histogram)).count() == 2000);
@@ -86,7 +87,7 @@ TEST_CASE("an address that refuses is no error while another one answers") {
 
 TEST_CASE("a request fails once all addresses have refused it") {
   auto plan = plan_for({dead_address(), dead_address()});
-  plan.requests = 100;
+  plan.load.requests = 100;
   const auto record = flood::run(plan).record;
   CHECK(record.attempted == 100);
   CHECK(record.errors(flood::Side::server) == 100);
