@@ -19,8 +19,7 @@ void require(bool holds) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const Corpus corpus =
-      Corpus::from_cookies(std::string(reinterpret_cast<const char*>(data), size));
+  const Corpus corpus = Corpus::parse(std::string(reinterpret_cast<const char*>(data), size));
   // A leading separator, since a byte order mark is one only at a file's beginning.
   std::string file = "%\n";
   for (std::size_t id = 0; id < corpus.size(); ++id) {
@@ -30,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(utf8::find_invalid(text.begin(), text.end()) == text.end());
     file.append(text).append("\n%\n");
   }
-  const Corpus again = Corpus::from_cookies(file);
+  const Corpus again = Corpus::parse(file);
   require(again.size() == corpus.size() && again.dropped() == 0 && again.replaced() == 0);
   for (std::size_t id = 0; id < corpus.size(); ++id) require(again[id] == corpus[id]);
   return 0;

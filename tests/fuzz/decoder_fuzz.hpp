@@ -18,7 +18,7 @@ inline void require(bool holds) {
 }
 
 inline void check_decoder(Framing framing, const std::uint8_t* data, std::size_t size) {
-  const Codec& codec = *find_codec(framing);
+  const Codec& codec = codec_of(framing);
   const Bytes bytes = std::as_bytes(std::span(data, size));
   std::string text;
   std::string ignored;

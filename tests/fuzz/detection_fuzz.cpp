@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Detected detected = detect(bytes, limit, text);
   if (detected.outcome != Detected::Outcome::recognised) return 0;
   std::string decoded;
-  const Decoded whole = find_codec(detected.framing)->decode(bytes, Input::ended, limit, decoded);
+  const Decoded whole = codec_of(detected.framing).decode(bytes, Input::ended, limit, decoded);
   require(whole.progress == Progress::complete && whole.consumed == size);
   require(decoded == text && text.size() <= limit);
   return 0;
