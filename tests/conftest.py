@@ -54,6 +54,14 @@ def socket_folder():
         yield Path(folder)
 
 
+@pytest.fixture
+def pipe():
+    """The two ends of a pipe; the writing one is unbuffered."""
+    ours, theirs = os.pipe()
+    with os.fdopen(ours, "rb") as reading, os.fdopen(theirs, "wb", buffering=0) as writing:
+        yield reading, writing
+
+
 @pytest.fixture(params=["tcp", "unix"])
 def listen(request, socket_folder):
     """An endpoint to listen on, once of each transport."""

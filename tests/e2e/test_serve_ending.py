@@ -42,7 +42,7 @@ def test_a_server_out_of_descriptors_serves_everyone_in_the_end(fortunes):
         assert document["totals"]["ok"] == 2000
         stopped = server.stop()
     assert stopped.ledger["served"] == 2100
-    assert any("cannot accept" in warning for warning in stopped.warnings)
+    assert any("wait in the backlog" in warning for warning in stopped.warnings)
 
 
 def test_a_server_that_awaits_its_last_client_refuses_new_ones_and_frees_its_port(fortunes):

@@ -40,9 +40,10 @@ def test_an_unreadable_source_is_66(tmp_path):
     assert str(path) in done.line
 
 
-def test_a_directory_as_source_is_66_for_now(tmp_path):
+def test_a_directory_without_a_fortune_is_65(tmp_path):
+    (tmp_path / "inner").mkdir()
     done = serve_in_vain(tmp_path)
-    assert done.status == CANNOT_READ
+    assert done.status == NO_FORTUNE
     assert str(tmp_path) in done.line
 
 

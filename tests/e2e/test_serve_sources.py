@@ -5,7 +5,8 @@ import socket
 
 import pytest
 from harness import corpus, wire
-from harness.processes import LOOPBACK, Server
+from harness.processes import Process, Server
+from harness.serving import assert_serves, await_drained
 
 SEVEN = 7
 
@@ -78,6 +79,19 @@ def test_a_dash_is_stdin_among_files(file):
         assert texts_of(server, 2) == {"from a file", "from stdin"}
 
 
+def test_a_pipe_that_does_not_block_is_waited_for(pipe):
+    """Whoever made the pipe may have its end in an event loop."""
+    reading, writing = pipe
+    os.set_blocking(reading.fileno(), False)
+    writing.write(b"one\n%\n")
+    with Process("fortune-serve", "-l", "qt://127.0.0.1:0", stdin=reading) as process:
+        await_drained(reading)
+        writing.write(b"two\n")
+        writing.close()
+        endpoint = process.read_line()
+        assert {wire.fetch(endpoint) for _ in range(60)} == {"one", "two"}
+
+
 def test_a_pipe_on_stdin_is_read_when_no_source_is_named():
     with Server(stdin=b"one\n%\ntwo\n") as server:
         assert texts_of(server, 2) == {"one", "two"}
@@ -126,29 +140,37 @@ def test_a_big_file_of_many_fortunes_is_served(file):
         assert {wire.fetch(server.endpoint) for _ in range(50)} <= set(texts)
 
 
-@pytest.fixture(scope="module")
-def hundred(tmp_path_factory):
-    path = tmp_path_factory.mktemp("seed") / "hundred"
-    path.write_bytes(corpus.cookie(f"number {number}" for number in range(100)))
-    return path
+def test_a_directory_is_its_regular_files_sorted_by_name(tmp_path):
+    """As in Debian's folder: indexes and symlinked doubles beside the files."""
+    for name in ("b", "a", "C"):
+        (tmp_path / name).write_bytes(f"from {name}\n".encode())
+    (tmp_path / "a.dat").write_bytes(b"an index\n")
+    (tmp_path / ".hidden").write_bytes(b"hidden\n")
+    (tmp_path / "program").write_bytes(b"\x7fELF\0\0\n")
+    (tmp_path / "b.u8").symlink_to("b")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "d").write_bytes(b"from inside\n")
+    os.mkfifo(tmp_path / "fifo")
+    assert_serves(["from C", "from a", "from b"], tmp_path)
 
 
-def picks(hundred, *options, listen=(LOOPBACK,)):
-    """The first 40 texts, taken from the endpoints in turn."""
-    with Server(*options, hundred, listen=listen) as server:
-        return [wire.fetch(server.endpoints[k % len(listen)]) for k in range(40)]
+def test_a_symlink_that_is_named_is_followed(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"one\n%\ntwo\n")
+    (tmp_path / "link").symlink_to("folder")
+    (tmp_path / "file.dat").symlink_to("folder/file")
+    assert_serves(["one", "two"], tmp_path / "link")
+    assert_serves(["one", "two"], tmp_path / "file.dat")
 
 
-@pytest.mark.parametrize("options, listen", [
-    pytest.param(("--threads", "1"), [LOOPBACK], id="one thread"),
-    pytest.param(("--threads", "4"), [LOOPBACK], id="four threads"),
-    pytest.param(("--threads", "4"), [LOOPBACK, LOOPBACK], id="two endpoints in turn"),
-])
-def test_a_seed_fixes_the_sequence_of_texts(hundred, options, listen):
-    assert picks(hundred, "--seed", 7, *options, listen=listen) == picks(hundred, "--seed", 7)
+def test_files_of_a_directory_may_hold_nuls_where_they_separate(tmp_path):
+    (tmp_path / "file").write_bytes(b"one\0two\0")
+    assert_serves(["one", "two"], "-0", tmp_path)
 
 
-def test_another_seed_is_another_sequence(hundred):
-    """By chance they would be equal once in 100^40 times."""
-    assert picks(hundred, "--seed", 7) != picks(hundred, "--seed", 8)
-    assert picks(hundred) != picks(hundred)
+def test_debians_fortunes_are_served_each_once():
+    texts = [text for path in corpus.debian_files() for text in corpus.split(path.read_bytes())]
+    if not texts:
+        pytest.skip("Debian's fortunes are not installed")
+    with Server(corpus.DEBIAN) as server:
+        assert f"fortunes={len(texts)} " in server.stop().err

@@ -24,7 +24,6 @@ BAD_ENDPOINTS = {
     "a relative path": ("qt://run/fortune.sock", "run/fortune.sock"),
     "a path of 108 bytes": ("/" + "x" * 107, "107"),
 }
-LATER_FRAMINGS = ("query", "qotd+udp")
 BAD_DURATIONS = ("soon", "-1", "5 parsecs", "ms", "1.2.3s")
 BAD_SIZES = ("much", "-5", "10Q", "K")
 
@@ -58,13 +57,6 @@ def test_help_and_version_are_on_stdout(tool, option):
 )
 def test_a_bad_endpoint_is_a_usage_error_that_names_the_part(tool, endpoint, part):
     assert_usage_error(said_by(tool, endpoint=endpoint), tool, part)
-
-
-@pytest.mark.parametrize("tool", TOOLS)
-@pytest.mark.parametrize("framing", LATER_FRAMINGS)
-def test_a_framing_that_comes_later_is_not_supported_yet(tool, framing):
-    done = said_by(tool, endpoint=f"{framing}://127.0.0.1:4242")
-    assert_usage_error(done, tool, "not supported yet", framing.removesuffix("+udp"))
 
 
 def test_a_framing_of_old_servers_is_for_clients_only():

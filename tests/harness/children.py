@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import select
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,21 @@ def read(*words):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout
+
+
+def first_answer(*words, question):
+    """What a program that would go on prints first, in one piece, when it is told this."""
+    process = subprocess.Popen(
+        list(map(str, words)), env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )
+    try:
+        process.stdin.write(question)
+        process.stdin.flush()
+        assert select.select([process.stdout], [], [], BOUND)[0], f"{words[0]} prints nothing"
+        return os.read(process.stdout.fileno(), 65536)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def tcp_location(pid):

@@ -1,9 +1,17 @@
-"""Runs fortune-flood and reads its document, whose ledger must balance whatever happened."""
+"""Runs fortune-flood and reads its document, which is of its schema and whose ledger balances,
+whatever happened.
+"""
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
 
 from . import processes
+
+SCHEMA = Path(__file__).parents[2] / "tools/fortune-flood/fortune-flood.schema.json"
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
 @dataclass(frozen=True)
@@ -32,10 +40,14 @@ class Run:
 def read(finished):
     assert finished.out, f"status {finished.status} and no document: {finished.err}"
     run = Run(finished.status, json.loads(finished.out), finished.err)
+    VALIDATOR.validate(run.document)
     totals = run.totals
     parts = totals["ok"] + totals["errors"] + totals["in_flight_at_end"]
     assert totals["attempted"] == parts, totals
     assert totals["errors"] == sum(run.errors.values())
+    for name, block in run.document["histograms"].items():
+        counted = sum(count for _, count in block["counts"])
+        assert counted == run.document["latency_us"][name]["count"]
     return run
 
 

@@ -36,6 +36,14 @@ class Peer:
             if self.closing.wait(0.002) or time.monotonic() > deadline:
                 raise OSError("the client never read this")
 
+    def await_request(self, size=1):
+        """Returns when so many bytes have come, and leaves no others unread."""
+        while size > 0:
+            data = self.connection.recv(65536)
+            if not data:
+                raise OSError("the client ended before it had asked")
+            size -= len(data)
+
     def hold(self):
         """Returns when the client has gone."""
         while self.connection.recv(65536):
@@ -92,8 +100,8 @@ class Listener:
                 target=self._answer, args=(self.script(), connection), daemon=True
             )
             self._threads.add(answer)
+            self.accepted.release()  # before the answer, after which a test may count
             answer.start()
-            self.accepted.release()
 
     def _answer(self, script, connection):
         with connection, contextlib.suppress(OSError):
@@ -177,6 +185,14 @@ def drip(data, pause):
             if peer.closing.wait(pause):
                 return
     return script
+
+
+def asked_first(script):
+    """For protocols in which the client speaks first."""
+    def wait_and_play(peer):
+        peer.await_request()
+        script(peer)
+    return wait_and_play
 
 
 def endless(data, first=b""):

@@ -116,12 +116,13 @@ def feed_and_close(pipe, data):
 class Process:
     """A tool that runs while the test does other things; killed if the test forgets it."""
 
-    def __init__(self, name, *args, stdin=subprocess.DEVNULL, env=None, **popen):
+    def __init__(self, name, *args, stdin=subprocess.DEVNULL, env=None, wrap=(), **popen):
         self._err = tempfile.TemporaryFile()
         feed = stdin if isinstance(stdin, bytes) else None
         self._process = subprocess.Popen(
-            [tool(name), *map(str, args)], env=environment(env), stdout=subprocess.PIPE,
-            stdin=stdin if feed is None else subprocess.PIPE, stderr=self._err, **popen,
+            [*wrap, tool(name), *map(str, args)], env=environment(env), stdout=subprocess.PIPE,
+            stdin=stdin if feed is None else subprocess.PIPE, stderr=self._err, bufsize=0,
+            **popen,
         )
         self.pid = self._process.pid
         if feed is not None:
@@ -140,10 +141,17 @@ class Process:
 
     @property
     def err(self):
-        self._err.seek(0)
-        return self._err.read().decode()
+        # The offset is shared with the tool, which must go on writing at the end.
+        file = self._err.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode()
+
+    def is_ready(self):
+        """Whether a line waits on its stdout."""
+        return bool(select.select([self._process.stdout], [], [], 0)[0])
 
     def read_line(self):
+        """Its next line, or an empty one when it has ended."""
+        assert select.select([self._process.stdout], [], [], BOUND)[0], "it says nothing"
         return self._process.stdout.readline().decode().removesuffix("\n")
 
     def signal(self, signum):

@@ -7,6 +7,9 @@ tens of milliseconds to read after a flood, when it lists every connection in TI
 
 import socket
 import struct
+import time
+
+from .limits import BOUND
 
 NETLINK_SOCK_DIAG = 4
 SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, NLMSG_ERROR = 20, 1, 2
@@ -61,3 +64,10 @@ def unread_by_peer(connection):
         theirs = ask(diag, there, here)
     unsent = 0 if ours[0] == LISTEN else ours[2]
     return unsent + (theirs[1] if theirs else 0)
+
+
+def await_read(connection):
+    """Returns when the other end has taken all that was sent to it."""
+    deadline = time.monotonic() + BOUND
+    while unread_by_peer(connection):
+        assert time.monotonic() < deadline, "the peer never read this"

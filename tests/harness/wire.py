@@ -84,6 +84,15 @@ def read_to_eof(client, piece=65536):
     return b"".join(pieces)
 
 
+def read_exactly(client, size):
+    data = b""
+    while len(data) < size:
+        piece = client.recv(size - len(data))
+        assert piece, f"{data!r}, then the end"
+        data += piece
+    return data
+
+
 def fetch_wire(endpoint):
     with connect(endpoint) as client:
         return read_to_eof(client)

@@ -141,6 +141,51 @@ def test_the_local_client_of_qt_reads_a_fortune_at_its_first_signal(
             assert stream.readQString() == text
 
 
+def test_a_data_stream_of_qt_speaks_query(tcp_socket, core, tmp_path):
+    """A message is a QByteArray, and what is in it a QDataStream can take apart as well."""
+    (tmp_path / "texts").write_bytes(corpus.cookie(TEXTS.values()))
+    with Server(tmp_path / "texts", listen=["query://127.0.0.1:0"]) as server:
+        socket = tcp_socket(server.endpoint)
+        stream = core.QDataStream(socket)
+        stream.setVersion(core.QDataStream.Qt_4_0)
+
+        def ask(verb, *numbers):
+            request = core.QByteArray()
+            body = core.QDataStream(request, core.QIODevice.WriteOnly)
+            body.writeUInt8(verb)
+            for number in numbers:
+                body.writeUInt32(number)
+            stream << request
+
+        def receive():
+            response = core.QByteArray()
+            while True:
+                stream.startTransaction()
+                stream >> response
+                if stream.commitTransaction():
+                    return core.QDataStream(response)
+                assert socket.waitForReadyRead(MILLISECONDS), socket.errorString()
+
+        def read_text(body):
+            """Status, generation, id and text."""
+            header = body.readUInt8(), body.readUInt32(), body.readUInt32()
+            return *header, bytes(body.device().readAll()).decode()
+
+        for number in range(len(TEXTS)):
+            ask(2, number)
+        ask(3)
+        ask(5)
+        ask(99)
+        for number, text in enumerate(TEXTS.values()):
+            assert read_text(receive()) == (0, 1, number, text)
+        count = receive()
+        assert (count.readUInt8(), count.readUInt32(), count.readUInt32()) == (0, 1, len(TEXTS))
+        assert bytes(receive().device().readAll()) == b"\0"
+        assert receive().readUInt8() == 1
+        socket.disconnectFromHost()
+        assert server.stop().ledger["answered"] == len(TEXTS) + 2
+
+
 def test_fortunes_of_one_server_differ_as_they_must_for_qt_s_client(tcp_socket, read, tmp_path):
     """It asks again, for ever, until the text is another one than it shows."""
     (tmp_path / "two").write_bytes(corpus.cookie(["heads", "tails"]))
