@@ -74,7 +74,7 @@ class Listener:
 
     def __exit__(self, *_):
         self._closing.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
+        self.refuse()
         self._acceptor.join(BOUND)
         for connection in list(self._open):
             with contextlib.suppress(OSError):
@@ -82,6 +82,11 @@ class Listener:
         for thread in list(self._threads):
             thread.join(BOUND)
         self._listener.close()
+
+    def refuse(self):
+        """From now on whoever connects is refused, while the port stays ours."""
+        with contextlib.suppress(OSError):  # once more at the end
+            self._listener.shutdown(socket.SHUT_RDWR)
 
     def await_accepted(self, count):
         for _ in range(count):
