@@ -132,7 +132,9 @@ class Process:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *failure):
+        if failure and failure[0]:
+            print(f"{self._process.args} status {self._process.poll()}, stderr:\n{self.err}")
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()

@@ -12,8 +12,10 @@ std::optional<SourcePrefix> source_of(const FileDescriptor& peer) {
 }  // namespace
 
 // Each of the other doors may be about to let one in that stays.
-std::optional<Admission::Pass> Admission::try_enter(const FileDescriptor& peer) {
-  if (!limits_.served && staying_.load(std::memory_order_relaxed) + doors_ < limits_.connections)
+std::optional<Admission::Pass> Admission::try_enter(const FileDescriptor& peer,
+                                                    bool is_sure_to_stay) {
+  if (!is_sure_to_stay && !limits_.served &&
+      staying_.load(std::memory_order_relaxed) + doors_ < limits_.connections)
     return admit(peer);
   const std::lock_guard lock(mutex_);
   if (closed_ || waiting_ != 0 || !has_room()) return std::nullopt;
@@ -39,7 +41,7 @@ void Admission::close() {
 }
 
 bool Admission::has_room() const {
-  return has_place() && (!limits_.served || tickets_ < *limits_.served);
+  return staying_ < limits_.connections && (!limits_.served || tickets_ < *limits_.served);
 }
 
 // With its place taken at once, so that no more come in than there is room for.
@@ -75,21 +77,6 @@ Admission::Pass Admission::admit(const FileDescriptor& peer) {
   pass.over_limit_ = ++sources_[*source] > limits_.per_source;
   pass.source_ = source;
   return pass;
-}
-
-void Admission::Pass::stay() {
-  if (staying_) return;
-  admission_->take_place();
-  staying_ = true;
-}
-
-// Without room at the end, since who was let in is answered.
-void Admission::take_place() {
-  std::unique_lock lock(mutex_);
-  ++waiting_;
-  room_.wait(lock, [this] { return closed_ || has_place(); });
-  --waiting_;
-  ++staying_;
 }
 
 void Admission::count_served(Pass& pass) {

@@ -21,7 +21,7 @@ namespace fortune::serve {
 class Admission {
  public:
   struct Limits {
-    std::size_t connections;              ///< at once
+    std::size_t connections;              ///< at once, and one more a door that turn out to stay
     std::size_t per_source;               ///< at once, of one SourcePrefix; 0: no limit
     std::optional<std::uint64_t> served;  ///< in all
   };
@@ -45,9 +45,11 @@ class Admission {
       if (admission_ && (staying_ || ticket_ || source_)) admission_->leave(*this);
     }
 
-    /// It outlives its acceptance, and counts as one of the connections from now on. Waits while
-    /// others have taken the last place since it was let in.
-    void stay();
+    /// It outlives its acceptance, and counts as one of the connections from now on; even where
+    /// others have taken the last place since it was let in, as its answer may be half sent.
+    void stay() {
+      if (!std::exchange(staying_, true)) ++admission_->staying_;
+    }
 
     /// There are too many of its source.
     bool is_over_limit() const { return over_limit_; }
@@ -67,8 +69,8 @@ class Admission {
     bool over_limit_ = false;
   };
 
-  /// Nothing while there is no room.
-  std::optional<Pass> try_enter(const FileDescriptor& peer);
+  /// Nothing while there is no room. Who is sure to stay gets its place at once.
+  std::optional<Pass> try_enter(const FileDescriptor& peer, bool is_sure_to_stay);
 
   /// Waits until there is room. Nothing once closed.
   std::optional<Pass> enter(const FileDescriptor& peer);
@@ -81,8 +83,6 @@ class Admission {
 
  private:
   bool has_room() const;
-  bool has_place() const { return staying_ < limits_.connections; }
-  void take_place();
   Pass admit(const FileDescriptor& peer);
   Pass admit_to_stay(const FileDescriptor& peer);
   void take_ticket(Pass& pass);

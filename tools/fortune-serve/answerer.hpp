@@ -24,7 +24,7 @@ class Answerer final : public Reception {
   /// `timeout` is for a peer to take its answer. All that is referred to must outlive the answerer.
   Answerer(const House& house, const Endpoint& endpoint, std::chrono::nanoseconds timeout,
            Picker picker, asio::io_context& loop)
-      : Reception(house, endpoint),
+      : Reception(house, endpoint, Stay::some),
         framing_(*endpoint.framing),
         timeout_(timeout),
         picker_(picker),

@@ -55,14 +55,15 @@ std::list<serve::Service> make_services(serve::Options& options) {
   return services;
 }
 
-// What is left of the descriptors when each thread has what it needs itself.
+// What is left of the descriptors when each thread has what it needs itself. A door needs two: for
+// who waits there, and for one that it let in without a place.
 std::size_t affordable_connections(std::size_t descriptors,
                                    const std::list<serve::Service>& services, std::size_t threads) {
   constexpr std::size_t of_a_worker = 4;  // its loop's, and a query service's poller
   constexpr std::size_t spare = 8;
   std::size_t taken = cli::open_descriptors() + spare;
   for (const serve::Service& service : services)
-    taken += service.doors(threads) + of_a_worker * threads;
+    taken += 2 * service.doors(threads) + of_a_worker * threads;
   return descriptors > taken ? descriptors - taken : 1;
 }
 

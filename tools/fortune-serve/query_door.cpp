@@ -13,7 +13,6 @@
 namespace fortune::serve {
 
 void QueryDoor::serve(FileDescriptor peer, Visit visit) {
-  visit.pass().stay();
   asio::post(loop_, [this, peer = std::move(peer), visit = std::move(visit)]() mutable {
     service_.adopt(std::move(peer), std::move(visit));
   });

@@ -14,7 +14,7 @@ class QueryDoor final : public Reception {
   /// All must outlive the door.
   QueryDoor(const House& house, const Endpoint& endpoint, QueryService& service,
             asio::io_context& loop)
-      : Reception(house, endpoint), service_(service), loop_(loop) {}
+      : Reception(house, endpoint, Stay::all), service_(service), loop_(loop) {}
 
  private:
   void serve(FileDescriptor peer, Visit visit) override;

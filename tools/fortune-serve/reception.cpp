@@ -6,7 +6,7 @@
 namespace fortune::serve {
 
 std::optional<Admission::Pass> Reception::let_in(const FileDescriptor& peer) {
-  if (auto pass = house_.admission.try_enter(peer)) return pass;
+  if (auto pass = house_.admission.try_enter(peer, stay_ == Stay::all)) return pass;
   if (house_.starvation_log.allows())
     log::warn("at the limit of connections, the others wait in the backlog");
   return house_.admission.enter(peer);

@@ -15,9 +15,11 @@ namespace fortune::serve {
 /// Lets in the connections of one acceptor, on its thread, and hands them on.
 class Reception : public Acceptor::Handler {
  public:
+  enum class Stay { some, all };  ///< which connections outlive serve()
+
   /// Both must outlive the reception.
-  Reception(const House& house, const Endpoint& endpoint)
-      : endpoint_(endpoint), reader_(house.publication), house_(house) {}
+  Reception(const House& house, const Endpoint& endpoint, Stay stay)
+      : endpoint_(endpoint), reader_(house.publication), house_(house), stay_(stay) {}
   virtual ~Reception() = default;
 
   void accepted(FileDescriptor peer) final;
@@ -43,6 +45,7 @@ class Reception : public Acceptor::Handler {
   std::optional<Admission::Pass> let_in(const FileDescriptor& peer);
 
   const House& house_;
+  const Stay stay_;
 };
 
 }  // namespace fortune::serve
