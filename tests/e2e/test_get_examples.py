@@ -39,10 +39,9 @@ def example(beginning):
 
 @pytest.fixture
 def environment(tmp_path):
-    if subprocess.run([*world.NETWORK, "true"], capture_output=True).returncode != 0:
+    if not world.is_possible():
         pytest.skip("no namespaces here, in which the ports of the examples are surely free")
-    ours = {key: value for key, value in os.environ.items() if not key.startswith("FORTUNE_END")}
-    return ours | {"HOME": str(tmp_path), "TERM": "xterm"}
+    return world.environment(tmp_path) | {"TERM": "xterm"}
 
 
 def run(environment, script, server="serving"):

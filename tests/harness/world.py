@@ -21,6 +21,16 @@ LISTEN = ("-l", "qt://:4242", "-l", "query://:4243")
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 
+def is_possible():
+    return subprocess.run([*NETWORK, "true"], capture_output=True).returncode == 0
+
+
+def environment(home):
+    """What the script sees, and where the server keeps its fortunes."""
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("FORTUNE_END")}
+    return ours | {"HOME": str(home)}
+
+
 def words(script, server="serving"):
     """What runs the script."""
     return [*NETWORK, sys.executable, __file__, server, script]

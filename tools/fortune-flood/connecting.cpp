@@ -20,7 +20,7 @@ std::size_t Generator::next_address(const Connection& connection) const {
 
 void Generator::open(Connection& connection, Clock::time_point now) {
   const int error = connector_.open(connection);
-  if (connection.socket) recorder_.sockets_open(++open_sockets_);
+  if (connection.socket) ++open_sockets_;
   if (error != 0) return connect_failed(connection, error, now);
   connection.opened = now;
   move(connection, busy_);
@@ -29,12 +29,14 @@ void Generator::open(Connection& connection, Clock::time_point now) {
 
 void Generator::connect(Connection& connection, Clock::time_point now) {
   int error = connector_.connect(connection);
-  if (error == EAGAIN) {  // no poller tells when a Unix-domain socket's backlog has room again
+  const bool backlog_is_full = error == EAGAIN;  // a Unix-domain socket's
+  if (error == 0) error = poller_.add(connection.socket.get(), &connection);
+  if (error != 0 && !backlog_is_full) return connect_failed(connection, error, now);
+  recorder_.sockets_open(open_sockets_);  // not before: a socket without a port is of no use
+  if (backlog_is_full) {                  // no poller tells when it has room again
     connection.resume = now + pause_after_failure;
     return move(connection, backlogged_);
   }
-  if (error == 0) error = poller_.add(connection.socket.get(), &connection);
-  if (error != 0) return connect_failed(connection, error, now);
   if (plan_.exchange == Exchange::datagram) return connected(connection, now);
   if (plan_.addresses.size() == 1) return;
   connection.resume = now + plan_.timeout / static_cast<int>(plan_.addresses.size());
