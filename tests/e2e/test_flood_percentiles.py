@@ -45,7 +45,7 @@ def test_percentiles_are_those_of_the_servers_record(options, rate):
     more = ["-r", rate] if rate else []
     with Delaying(20261121, MEDIAN_MS, SIGMA) as server:
         run = flooding.run("-n", REQUESTS, "-t", 1, *options, *more, server.endpoint)
-    assert (run.status, run.totals["ok"]) == (0, len(server.rows)) == (0, REQUESTS)
+    assert run.totals["ok"] == len(server.rows) == REQUESTS
     came = [row.accepted for row in server.rows]
     assert_reported(run.document["latency_us"]["service"], came, server.rows)
     due = server.due(rate) if rate else came

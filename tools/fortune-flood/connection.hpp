@@ -38,6 +38,7 @@ struct Connection {
   Clock::time_point connected_at;  // meaningful once `connected`
   bool connected = false;
   Clock::time_point resume;  // of one that waits for its time to come
+  Clock::duration late{};    // its last request was, by our own fault
 
   // Requests are answered in their order.
   Request* first = nullptr;

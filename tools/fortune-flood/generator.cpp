@@ -50,7 +50,10 @@ Generator::Generator(const Plan& plan, const Period& period, std::size_t thread,
 
 void Generator::run() {
   // What is due must not wait for the timer of somebody else.
-  if (plan_.load.rate) prctl(PR_SET_TIMERSLACK, 1);
+  if (plan_.load.rate) {
+    prctl(PR_SET_TIMERSLACK, 1);
+    own_delay_.watch_cpu();
+  }
   for (;;) {
     auto now = Clock::now();
     give_up_overdue(now);
@@ -79,10 +82,17 @@ void Generator::move(Connection& connection, Connections& to) {
 }
 
 void Generator::start_due_requests() {
-  while (!vacant_.empty() || !roomy_.empty()) {
+  for (;;) {
     const auto now = Clock::now();
     const auto due = schedule_.next(now);
-    if (due > now) break;
+    if (due > now) {
+      own_delay_.caught_up();
+      break;
+    }
+    if (vacant_.empty() && roomy_.empty()) {
+      if (plan_.load.rate) own_delay_.queueing();
+      break;
+    }
     schedule_.take(due);
     start_request(vacant_.empty() ? roomy_.front() : vacant_.front(), due, now);
   }
@@ -93,8 +103,10 @@ void Generator::start_due_requests() {
 void Generator::start_request(Connection& connection, Clock::time_point due,
                               Clock::time_point now) {
   recorder_.begin(due);
-  if (plan_.load.rate)
-    recorder_.late(due, std::max(now - std::max(due, poller_.awake_since()), Clock::duration{}));
+  if (plan_.load.rate) {
+    connection.late = own_delay_.of(due, now, connection.late);
+    recorder_.late(due, connection.late);
+  }
   Request& request = unused_.front();
   running_.splice(running_.end(), unused_, request.self);
   request.connection = &connection;
@@ -123,7 +135,9 @@ Clock::time_point Generator::next_time(Clock::time_point now) const {
 }
 
 void Generator::handle_events() {
-  for (const epoll_event& event : poller_.wait(next_time(Clock::now())))
+  const auto events = poller_.wait(next_time(Clock::now()));
+  if (plan_.load.rate) own_delay_.woke(poller_.awake_since());
+  for (const epoll_event& event : events)
     if (event.data.ptr != nullptr)
       handle_within_memory(*static_cast<Connection*>(event.data.ptr), event.events);
 }

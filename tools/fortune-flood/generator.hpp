@@ -9,6 +9,7 @@
 #include "answer_check.hpp"
 #include "connection.hpp"
 #include "connector.hpp"
+#include "own_delay.hpp"
 #include "plan.hpp"
 #include "poller.hpp"
 #include "progress.hpp"
@@ -76,6 +77,7 @@ class Generator {
   Connector connector_;
   AnswerCheck check_;
   Poller poller_;
+  OwnDelay own_delay_;  // open loop
   std::size_t thread_;
   Progress* progress_;  // null when nobody watches
   Clock::time_point next_publication_;
