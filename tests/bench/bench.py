@@ -15,16 +15,17 @@ import tempfile
 from datetime import date
 
 import loading
-from contenders import PLAIN_TEXT, QT_TEXT, QUERY_TEXT, Contenders
+from contenders import PLAIN_TEXT, QT_TEXT, QUERY_TEXT, THREADING_SERVER, Contenders
 from experiment import HEADER, Experiment, Row
 from loads import Loads, bytes_per_held_connection, system_calls
 from pinned import two_cpus
-from whole_process import WholeProcess
+from whole_process import UntilReady, WholeProcess
 
 HELD = 10_000
 HELD_FOR_MEMORY = 15_000
 RATE = 20_000
 CLIENT_RUNS = 200
+START_RUNS = 50
 PIPELINED = ("--requests-per-connection", 0, "--pipeline", 16)
 UNPIPELINED = ("--requests-per-connection", 0)
 
@@ -44,7 +45,7 @@ class Bench:
         return Contenders(self.bin, self.floor, self.scratch, self.server_cpu)
 
     def experiment(self, name, unit, measurements):
-        present = {key: measure for key, measure in measurements.items() if measure is not None}
+        present = {key: measure for key, measure in measurements.items() if measure}
         experiment = Experiment(name, unit, present, self.rounds).run()
         print(*experiment.lines(), sep="\n", flush=True)
         return experiment
@@ -140,11 +141,16 @@ class Bench:
     def flood(self):
         with self.contenders() as up:
             server = up.serve("qt://127.0.0.1:0", QT_TEXT)
+            http = up.floor("http")
             e = self.experiment("Connections a second from one core", "1/s", {
                 "fortune-flood": lambda: self.loads.connections_a_second(server.endpoint),
                 "C epoll client": lambda: self.loads.bare_connections_a_second(server.endpoint),
+                "wrk, Connection: close, to C": up.has("wrk") and (
+                    lambda: self.loads.wrk_connections_a_second(http.endpoint)),
             })
-        self.row(e, "flood: connections a second on one core", "C epoll client", ">= 0.95")
+        what = "flood: connections a second on one core"
+        self.row(e, what, "C epoll client", ">= 0.95")
+        self.row(e, what, "wrk, Connection: close, to C", ">= 1.40")
 
     def held_memory(self):
         with self.contenders() as up:
@@ -186,6 +192,17 @@ class Bench:
         print(*e.lines(), sep="\n", flush=True)
         self.row(e, f"fortune-get from start to finish, {CLIENT_RUNS} runs", "nc -N", "<= 0.75")
 
+    def start_up(self):
+        serve = os.path.join(self.bin, "fortune-serve")
+        e = Experiment("Start-up, until it is ready", "ms", {
+            "fortune-serve": UntilReady(serve, "--quiet", "--listen", "qt://127.0.0.1:0").run,
+            "C: accept, send, close": UntilReady(self.floor, "close").run,
+            "Python ThreadingTCPServer": UntilReady(sys.executable, THREADING_SERVER).run,
+        }, START_RUNS).run()
+        print(*e.lines(), sep="\n", flush=True)
+        for against in ("C: accept, send, close", "Python ThreadingTCPServer"):
+            self.row(e, f"start-up, {START_RUNS} runs", against, "")
+
     def calls(self):
         if not shutil.which("strace"):
             return
@@ -201,7 +218,7 @@ class Bench:
     def run(self):
         for part in (self.one_shot_over_tcp, self.one_shot_over_unix, self.one_shot_beside_others,
                      self.query, self.tail, self.flood, self.held_memory, self.loading_a_large_file,
-                     self.start_to_finish, self.calls):
+                     self.start_to_finish, self.start_up, self.calls):
             part()
         return self.rows
 

@@ -18,6 +18,7 @@ QUERY_TEXT = "a" * 51  # and 13 of header
 REDIS_VALUE = "a" * 57  # and its length, and two line ends
 BOUND_S = 10
 LISTENING = "0A"  # in /proc/net/tcp
+THREADING_SERVER = Path(__file__).with_name("threading_server.py")
 QT_EXAMPLES = Path("/usr/lib/x86_64-linux-gnu/qt5/examples/network")
 
 
@@ -91,7 +92,7 @@ class Contenders:
         return Contender(f"floor {kind}", process.pid, process.stdout.readline().strip())
 
     def nginx(self):
-        if not self._has("nginx"):
+        if not self.has("nginx"):
             return None
         port = free_port()
         configuration = self._scratch / "nginx.conf"
@@ -108,14 +109,14 @@ class Contenders:
 
     def qt(self):
         program = QT_EXAMPLES / "threadedfortuneserver/threadedfortuneserver"
-        if not self._has(program):
+        if not self.has(program):
             return None
         process = self._start([program], env=os.environ | {"QT_QPA_PLATFORM": "offscreen"})
         return Contender("Qt threadedfortuneserver", process.pid,
                          f"qt://127.0.0.1:{listening_port(process.pid)}")
 
     def redis(self):
-        if not self._has("redis-server"):
+        if not self.has("redis-server"):
             return None
         port = free_port()
         process = self._start(["redis-server", "--port", port, "--save", "", "--appendonly", "no",
@@ -126,11 +127,11 @@ class Contenders:
         return Contender("redis", process.pid, str(port))
 
     def python(self):
-        process = self._start([sys.executable, Path(__file__).with_name("threading_server.py")])
+        process = self._start([sys.executable, THREADING_SERVER])
         return Contender("Python ThreadingTCPServer", process.pid,
                          process.stdout.readline().strip())
 
-    def _has(self, program):
+    def has(self, program):
         if shutil.which(program):
             return True
         print(f"bench: {program} is not installed and is left out (./dev bench --install)",

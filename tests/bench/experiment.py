@@ -37,19 +37,22 @@ class Row:
 
     what: str
     against: str
-    target: str  # such as "<= 1.10"
+    target: str  # such as "<= 1.10"; empty: it is only told
     ratios: list
 
-    def holds(self):
+    def verdict(self):
+        if not self.target:
+            return ""
         relation, bound = self.target.split()
         median = statistics.median(self.ratios)
-        return median <= float(bound) if relation == "<=" else median >= float(bound)
+        holds = median <= float(bound) if relation == "<=" else median >= float(bound)
+        return "yes" if holds else "**no**"
 
     def markdown(self):
         return (f"| {self.what} | {self.against} | {self.target} | "
                 f"{statistics.median(self.ratios):.2f} | "
                 f"{min(self.ratios):.2f} to {max(self.ratios):.2f} | "
-                f"{'yes' if self.holds() else '**no**'} |")
+                f"{self.verdict()} |")
 
 
 HEADER = ("| what | beside | target | median ratio | spread | met |\n"

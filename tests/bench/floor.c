@@ -3,6 +3,7 @@
 //   floor close PATH?      accept, send 64 bytes, close
 //   floor more PATH?       accept, send with MSG_MORE, look whether the peer has talked, close
 //   floor answerer         epoll; answers each five bytes of a `query` RANDOM with 64
+//   floor http             accept, read a request, send a response, close
 //
 // Listens on a socket file if one is named, else on a free port of 127.0.0.1; prints its endpoint;
 // ends by a signal.
@@ -75,6 +76,19 @@ static _Noreturn void answer_and_close(int listener, const unsigned char *messag
   }
 }
 
+static _Noreturn void answer_http(int listener) {
+  static const char response[] =
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+  for (;;) {
+    const int peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    char request[4096];
+    if (recv(peer, request, sizeof request, 0) > 0 &&
+        send(peer, response, sizeof response - 1, MSG_NOSIGNAL) < 0)
+      perror("floor");
+    close(peer);
+  }
+}
+
 static void answer_requests(int peer, const unsigned char *answers) {
   unsigned char requests[most_requests * request_bytes];
   const ssize_t n = recv(peer, requests, sizeof requests, 0);
@@ -114,8 +128,9 @@ static _Noreturn void answer_for_ever(int listener) {
 int main(int argc, char **argv) {
   const char *const kind = argc > 1 ? argv[1] : "";
   if (strcmp(kind, "answerer") == 0) answer_for_ever(listen_on_port("query"));
+  if (strcmp(kind, "http") == 0) answer_http(listen_on_port("http"));
   if (strcmp(kind, "close") != 0 && strcmp(kind, "more") != 0) {
-    fputs("usage: floor close|more [PATH] | floor answerer\n", stderr);
+    fputs("usage: floor close|more [PATH] | floor answerer|http\n", stderr);
     return 64;
   }
   unsigned char message[message_bytes];

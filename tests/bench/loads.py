@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -67,6 +68,13 @@ class Loads:
                              stdout=subprocess.PIPE, text=True, check=True,
                              preexec_fn=pinned_to(self._cpu))
         return float(run.stdout)
+
+    def wrk_connections_a_second(self, endpoint):
+        run = subprocess.run(["wrk", "-t", "1", "-c", "64", "-d", f"{self._seconds}s", "-H",
+                              "Connection: close", endpoint],
+                             stdout=subprocess.PIPE, text=True, check=True,
+                             preexec_fn=pinned_to(self._cpu))
+        return float(re.search(r"^Requests/sec: +([0-9.]+)", run.stdout, re.M)[1])
 
     def response_p99(self, endpoint, rate):
         document = self.flood(endpoint, "-c", 256, "-r", rate)
