@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "cli/app.hpp"
@@ -66,11 +67,9 @@ void check_wishes(const Plan& plan) {
                                        endpoint.to_string());
 }
 
-}  // namespace
-
-std::optional<Options> parse_options(int argc, char** argv) {
-  Options options;
-  std::vector<std::string> endpoints;
+// False when the command line asked for something printable instead.
+bool parse_command_line(int argc, char** argv, Options& options,
+                        std::vector<std::string>& endpoints) {
   CLI::App app("Prints a fortune from the first fortune server that gives one.", "fortune-get");
   cli::set_up(app);
   app.add_option(
@@ -86,7 +85,19 @@ std::optional<Options> parse_options(int argc, char** argv) {
   add_tries(app, options);
   add_wishes(app, options.plan.terms.request);
   add_output(app, options);
-  if (!cli::parse(app, argc, argv)) return std::nullopt;
+  return cli::parse(app, argc, argv);
+}
+
+}  // namespace
+
+std::optional<Options> parse_options(int argc, char** argv) {
+  Options options;
+  std::vector<std::string> endpoints;
+  // Making the parser would take half the instructions of a call that needs none.
+  if (std::all_of(argv + 1, argv + argc, [](const char* word) { return *word != '-'; }))
+    endpoints.assign(argv + 1, argv + argc);
+  else if (!parse_command_line(argc, argv, options, endpoints))
+    return std::nullopt;
 
   for (const std::string& endpoint : endpoints)
     options.plan.endpoints.push_back(cli::client_endpoint(endpoint, std::nullopt));
