@@ -14,10 +14,24 @@ constexpr std::uint32_t replacement_character = 0xfffd;
 constexpr bool is_high_surrogate(std::uint32_t unit) { return (unit & 0xfc00) == 0xd800; }
 constexpr bool is_low_surrogate(std::uint32_t unit) { return (unit & 0xfc00) == 0xdc00; }
 
-void decode_utf16(Bytes units, std::string& text) {
-  text.clear();
+// Most texts are ASCII from end to end, and need no look at each character's length. Returns where
+// the first other one is.
+const std::byte* decode_ascii(Bytes units, std::string& text) {
+  text.resize(units.size() / 2);
   const std::byte* at = units.data();
-  const std::byte* const end = at + units.size();
+  std::size_t size = 0;
+  for (; size < text.size(); at += 2) {
+    const std::uint32_t c = load_u16(at);
+    if (c >= 0x80) break;
+    text[size++] = static_cast<char>(c);
+  }
+  text.resize(size);
+  return at;
+}
+
+void decode_utf16(Bytes units, std::string& text) {
+  const std::byte* at = decode_ascii(units, text);
+  const std::byte* const end = units.data() + units.size();
   while (at != end) {
     std::uint32_t c = load_u16(at);
     at += 2;
