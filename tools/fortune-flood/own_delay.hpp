@@ -7,9 +7,9 @@
 namespace fortune::flood {
 
 /// What was due while the thread was at something else is late by its fault. So is what had to wait
-/// for a connection: by as long as the request before it on that connection was late, and by as long
-/// as the thread then had to wait for a CPU, else it would have seen earlier that the connection had
-/// become free.
+/// for a connection: by as long as the request before it on that connection was late, and by as
+/// long as the thread then had to wait for a CPU, else it would have seen earlier that the
+/// connection had become free.
 ///
 /// Belongs to one thread, on which all is called.
 class OwnDelay {
