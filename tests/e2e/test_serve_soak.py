@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from harness import corpus, query, wire
@@ -171,6 +172,12 @@ def as_they_are_answered(clients):
             yield key.fileobj
 
 
+def is_asleep(pid):
+    states = [Path(task, "stat").read_text().rpartition(")")[2].split()[0]
+              for task in Path(f"/proc/{pid}/task").iterdir()]
+    return set(states) == {"S"}
+
+
 def cpu_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         fields = file.read().rpartition(")")[2].split()
@@ -186,8 +193,11 @@ def test_starved_of_descriptors_it_waits_in_peace_and_serves_everyone_in_the_end
     count = sized(2000)
     options = ["--backlog", "4096", "--timeout", "1h", *limit]
     with Server(*options, tmp_path / "one", preexec_fn=few_descriptors) as server:
-        # UBSan's first look at each kind of object takes a pipe, so let it look while it can.
-        wire.fetch(server.endpoint)
+        # UBSan's first look at each kind of object takes a pipe, so let it look while it can: at a
+        # connection that the server waits for, and at its end.
+        with wire.connect(server.endpoint) as lingering:
+            wire.read_to_eof(lingering)
+            await_that(lambda: is_asleep(server.pid), "it does not wait for the client's end")
         with contextlib.ExitStack() as clients:
             waiting = open_batch(clients, server.endpoint, max(count, 2 * DESCRIPTORS))
             await_that(lambda: "wait in the backlog" in server.err, "it is not starved")
