@@ -38,12 +38,23 @@ def offered(shell, tool, *before, word):
     return {found.rstrip("=") for found in SHELLS[shell](tool, *before, word=word)}
 
 
-@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("tool, before", [
+    (tool, words) for tool in TOOLS for words in [(), *SUBCOMMANDS.get(tool, ())]
+])
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_offers_the_options_that_there_are(shell, tool):
-    found = offered(shell, tool, word="-") | offered(shell, tool, word="--")
+def test_a_shell_offers_the_options_that_there_are(shell, tool, before):
+    found = offered(shell, tool, *before, word="-") | offered(shell, tool, *before, word="--")
     assert {word for word in found if word.startswith("-") and word.strip("-")} \
-        == options_in_help(tool)
+        == options_in_help(tool, *before)
+
+
+@pytest.mark.parametrize("tool, subcommand", [
+    (tool, subcommand) for tool, found in SUBCOMMANDS.items() for subcommand, in found
+])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_offers_a_subcommand_as_the_first_word_alone(shell, tool, subcommand):
+    assert subcommand in offered(shell, tool, word=subcommand[:2])
+    assert subcommand not in offered(shell, tool, "--quiet", word=subcommand[:2])
 
 
 @pytest.mark.parametrize("tool", TOOLS)
