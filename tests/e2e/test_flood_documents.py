@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from harness import corpus
+from harness import corpus, flooding
 from harness.processes import Server, flood
 
 PASS, FAIL, INCONCLUSIVE, USAGE, BAD_DATA, NO_INPUT = 0, 1, 2, 64, 65, 66
@@ -65,7 +65,7 @@ def lower_bound(value, significant_bits=7):
 def test_merge_adds_what_two_runs_counted(save, run):
     done = flood("merge", save("a.json"), save("b.json"))
     assert (done.status, done.err) == (PASS, "")
-    one, both = json.loads(run), json.loads(done.out)
+    one, both = json.loads(run), flooding.read(done).document
     assert list(both) == list(one)
     assert both["totals"]["ok"] == 2 * one["totals"]["ok"]
     assert both["load"]["connections"] == 2 * one["load"]["connections"]
@@ -84,6 +84,27 @@ def test_a_merge_of_one_run_is_that_run(save, run):
     assert json.loads(done.out) == json.loads(run)
 
 
+OPEN_LOOP = ("-r", 200, "--warmup", "100ms", "-n", 30)
+
+
+@pytest.mark.parametrize("options", [
+    ("-n", 30), OPEN_LOOP, ("-n", 30, "--connect-only"), ("-n", 30, "--expect"), ("-d", "200ms"),
+    ("-n", 30, "--timeout", "1ms", "--max-size", 2),
+], ids=str)
+def test_merged_documents_are_of_the_schema(tmp_path, options):
+    """As are all that fortune-flood writes, of runs of every kind."""
+    (tmp_path / "fortunes").write_bytes(corpus.cookie(["One", "Two"]))
+    words = [word for option in options
+             for word in [option, *([tmp_path / "fortunes"] if option == "--expect" else [])]]
+    with Server(tmp_path / "fortunes") as server:
+        for name in ("a.json", "b.json"):
+            (tmp_path / name).write_text(flood("-c", 3, *words, server.endpoint).out)
+    alone = json.loads((tmp_path / "a.json").read_text())
+    both = flooding.read(flood("merge", tmp_path / "a.json", tmp_path / "b.json")).document
+    assert list(both["load"]) == list(alone["load"])
+    assert both["load"]["connections"] == 6
+
+
 def test_merge_writes_a_file_too(save, tmp_path):
     done = flood("merge", save("a.json"), "-o", tmp_path / "sum.json")
     assert (done.status, done.out) == (PASS, "")
@@ -99,6 +120,40 @@ def test_unlike_loads_are_not_merged(save, place, value):
     done = flood("merge", save("a.json"), other)
     assert (done.status, done.out) == (BAD_DATA, "")
     assert str(other) in done.line and place.replace("__", ".") in done.line
+
+
+@pytest.fixture(scope="module")
+def exchanges(tmp_path_factory):
+    """A document of each way to ask."""
+    folder = tmp_path_factory.mktemp("exchanges")
+    (folder / "fortunes").write_bytes(corpus.cookie(["I"]))
+    loads = {
+        "fortunes": ("query", []), "pings": ("query", ["--verb", "ping"]),
+        "connections": ("query", ["--connect-only"]), "one by one": ("qotd", []),
+        "nothing": ("qotd", ["--connect-only"]), "datagrams": ("qotd+udp", []),
+    }
+    listen = [f"{framing}://127.0.0.1:0" for framing in ("query", "qotd", "qotd+udp")]
+    with Server(folder / "fortunes", listen=listen) as server:
+        endpoints = {endpoint.partition(":")[0]: endpoint for endpoint in server.endpoints}
+        for name, (framing, options) in loads.items():
+            done = flood("-n", 20, "-c", 2, *options, endpoints[framing])
+            (folder / name).write_text(done.out)
+    return folder
+
+
+@pytest.mark.parametrize("one, other", [
+    ("fortunes", "pings"), ("pings", "fortunes"), ("one by one", "nothing"),
+    ("nothing", "one by one"), ("one by one", "datagrams"),
+])
+def test_runs_that_asked_for_something_else_are_not_merged(exchanges, one, other):
+    done = flood("merge", exchanges / one, exchanges / other)
+    assert (done.status, done.out) == (BAD_DATA, "")
+    assert f"{exchanges / other} is of another load than {exchanges / one}" in done.line
+
+
+@pytest.mark.parametrize("name", ["fortunes", "pings", "connections", "nothing", "datagrams"])
+def test_runs_that_asked_for_the_same_are_merged(exchanges, name):
+    assert flood("merge", exchanges / name, exchanges / name).status == PASS
 
 
 @pytest.mark.parametrize("text, part", [

@@ -10,8 +10,8 @@ namespace fortune::flood {
 namespace {
 
 struct Trait {
-  std::string_view place;  ///< in the document
-  std::string value;
+  std::string_view place;  ///< in the document, or what it is
+  std::string value;       ///< empty when it cannot be told
 };
 using Traits = std::vector<Trait>;
 
@@ -22,9 +22,29 @@ std::string shown(const std::optional<std::chrono::nanoseconds>& duration) {
   return plain(std::chrono::duration<double>(*duration).count());
 }
 
+bool is_datagram(const Document& document) {
+  return document.endpoint.find("+udp://") != std::string::npos;
+}
+
+// What the requests were, which the document does not say, shows in what they brought: nothing when
+// they only connected, and five bytes for each PING, fewer than for any fortune. Empty where it
+// does not show: when none was ok, or what was not may have brought the bytes.
+std::string exchange(const Document& document) {
+  constexpr std::uint64_t ping_bytes = 5;
+  constexpr std::uint64_t least_fortune_bytes = ping_bytes + 8 + 1;  // generation, id, text
+  const Record& record = document.summary.record;
+  if (record.ok == 0) return {};
+  if (record.bytes_received == 0) return "a connection alone";
+  if (document.framing != "query") return "a fortune";
+  if (record.bytes_received < record.ok * least_fortune_bytes) return "PING";
+  return record.errors() + record.in_flight == 0 ? "a fortune" : "";
+}
+
 Traits kind(const Document& document) {
   const Load& load = document.summary.load;
   return {{"target.framing", document.framing},
+          {"the transport", is_datagram(document) ? "udp" : "a stream"},
+          {"the exchange", exchange(document)},
           {"load.model", load.rate ? "open" : "closed"},
           {"load.requests_per_connection", std::to_string(load.requests_per_connection)},
           {"load.pipeline", std::to_string(load.pipeline)},
@@ -42,7 +62,7 @@ Traits size(const Document& document) {
 
 std::string first_difference(const Traits& one, const Traits& other) {
   for (std::size_t i = 0; i < one.size(); ++i)
-    if (one[i].value != other[i].value)
+    if (one[i].value != other[i].value && !one[i].value.empty() && !other[i].value.empty())
       return std::string(one[i].place) + " is " + other[i].value + ", not " + one[i].value;
   return {};
 }
