@@ -7,12 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from harness import flooding, hostile, world
+from harness import corpus, flooding, hostile, world
 from harness.hostile import Hostile
 from harness.limits import BOUND
-from harness.processes import Finished
+from harness.processes import Finished, Server
 
-INCONCLUSIVE = 2
+PASS, INCONCLUSIVE = 0, 2
 WANTED = 64
 
 
@@ -80,3 +80,13 @@ def test_too_little_cpu_is_the_generators_trouble():
     late = run.document["generator"]["late_us"]["p99"]
     assert late > run.document["latency_us"]["response"]["p99"] / 10
     assert "late by p99" in run.err
+
+
+@pytest.mark.skipif(os.environ.get("FORTUNE_SOAK") != "1", reason="wants a machine of its own")
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_generator_that_has_what_it_needs_is_not_late_at_20000_a_second(tmp_path, attempt):
+    (tmp_path / "fortunes").write_bytes(corpus.cookie(["One", "Two"]))
+    with Server("--threads", 1, tmp_path / "fortunes") as server:
+        run = flooding.run("-r", 20_000, "-d", "10s", server.endpoint)
+    assert (run.status, run.verdict, run.err) == (PASS, "pass", "")
+    assert run.totals["ok"] == 200_000
