@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import select
 import signal
 import socket
 import struct
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from harness import corpus, query, wire
 from harness.getting import table
+from harness.limits import BOUND
 from harness.processes import Server
 from harness.query import (
     BAD_REQUEST, COUNT, NOT_FOUND, OK, PING, PONG, RANDOM, SHUTTING_DOWN, STATS, Client, at,
@@ -244,6 +246,19 @@ def test_who_asks_for_ever_and_never_reads_costs_little_and_delays_nobody(tmp_pa
             assert peak_memory_kib(server) - before < GROWTH_KIB
         ledger = server.stop().ledger
         assert (ledger["accepted"], ledger["timed_out"], ledger["served"]) == (2, 1, 1)
+
+
+def test_an_answer_that_is_given_up_ends_in_a_reset(tmp_path):
+    """Which comes at once, while an orderly end would wait behind what was not read."""
+    with serving_one(tmp_path, MEGABYTE, "--timeout", "100ms") as server:
+        with Client(server.endpoint, SMALL_BUFFER) as client:
+            client.send(at(0) * 50)
+            ended = select.poll()
+            ended.register(client.socket, 0)
+            assert ended.poll(BOUND * 1000)
+            with pytest.raises(ConnectionResetError):
+                client.rest()
+        assert server.stop().ledger["timed_out"] == 1
 
 
 def test_large_fortunes_come_whole_and_wait_outside_the_server(tmp_path):

@@ -1,5 +1,7 @@
 #include "query_service.hpp"
 
+#include <sys/socket.h>
+
 #include <asio/post.hpp>
 #include <memory>
 #include <system_error>
@@ -60,7 +62,13 @@ void QueryService::await_taking(QueryConnection& connection) {
   enter(connection, taking_);
 }
 
+// Answers that are given up end in a reset. An orderly end would wait in the kernel, for minutes,
+// behind what the peer does not take.
 void QueryService::end(QueryConnection& connection, Count outcome) {
+  if (!connection.unsent_.empty()) {
+    const struct linger at_once { .l_onoff = 1, .l_linger = 0 };
+    setsockopt(connection.socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
   connection.visit_.end(outcome);
   connection.list_->erase(connection.self_);
 }
