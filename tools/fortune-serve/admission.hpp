@@ -75,6 +75,9 @@ class Admission {
   /// Waits until there is room. Nothing once closed.
   std::optional<Pass> enter(const FileDescriptor& peer);
 
+  /// How many wait in enter(), each in its turn.
+  std::size_t waiting() const { return waiting_; }
+
   /// For a datagram, which takes no room. Nothing once enough are served, or about to be.
   std::optional<Pass> admit_datagram();
 
