@@ -77,6 +77,11 @@ def connect(endpoint, receive_buffer=None):
     return client
 
 
+def open_batch(clients, endpoint, count, **how):
+    """So many connections, which this ExitStack closes."""
+    return [clients.enter_context(connect(endpoint, **how)) for _ in range(count)]
+
+
 def read_to_eof(client, piece=65536):
     pieces = []
     while data := client.recv(piece):
