@@ -4,7 +4,6 @@ import contextlib
 import select
 import signal
 import socket
-import struct
 import time
 
 import pytest
@@ -37,11 +36,6 @@ def serving_one(tmp_path, text, *options, listen=LOOPBACK):
     (tmp_path / "one").write_text(text)
     with Server(*options, "--max-size", "16M", tmp_path / "one", listen=[listen]) as server:
         yield server
-
-
-def reset(client):
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    client.close()
 
 
 def read_whole(client):
@@ -139,7 +133,7 @@ def test_a_client_that_resets_inside_its_answer_is_aborted(tmp_path, listen):
     with serving_one(tmp_path, EIGHT_MEGABYTES, listen=listen) as server:
         client = wire.connect(server.endpoint, receive_buffer=SMALL_BUFFER)
         assert client.recv(1)
-        reset(client)
+        wire.reset(client)
         ledger = server.stop().ledger
         assert (ledger["accepted"], ledger["aborted"]) == (1, 1)
 
@@ -147,7 +141,7 @@ def test_a_client_that_resets_inside_its_answer_is_aborted(tmp_path, listen):
 def test_a_client_that_was_gone_when_it_was_accepted_harms_nobody(server):
     with server.frozen():
         for _ in range(WAITING):
-            reset(wire.connect(server.endpoint))
+            wire.reset(wire.connect(server.endpoint))
     assert wire.fetch(server.endpoint) in TEXTS
     assert server.stop().ledger["served"] >= 1
 

@@ -1,11 +1,14 @@
 """What happens at the server's limits: no descriptors left, and the end itself."""
 
+import contextlib
 import resource
 import signal
+import socket
 
 import pytest
 from harness import corpus, flooding, wire
 from harness.processes import Process, Server, get
+from harness.serving import await_that
 
 # Beyond what is answered and closed at once, so that each connection needs its loop.
 LONG = ["all work and no play " * 1000, "no play and all work " * 1000]
@@ -67,3 +70,32 @@ def test_a_second_signal_ends_it_at_once(fortunes, signum, status):
                 pass
             server.signal(signum)
             assert server.wait().status == status
+
+
+@pytest.mark.parametrize("leave, answers", [
+    pytest.param(socket.socket.close, [], id="served"),
+    pytest.param(wire.reset, LONG, id="not served"),
+])
+def test_a_drain_serves_no_more_than_are_to_be_served_and_no_fewer(fortunes, leave, answers):
+    """Who waits takes the place of one who leaves unserved, also while the server ends."""
+    options = ["--max-served", 2, "--threads", 1, "--timeout", "1h", "--grace", "1h"]
+    with Server(*options, fortunes) as server, contextlib.ExitStack() as clients:
+        first, second = (clients.enter_context(holding(server.endpoint)) for _ in range(2))
+        third = clients.enter_context(wire.connect(server.endpoint))
+        await_that(lambda: "at the limit of connections" in server.err, "it lets in a third")
+        server.signal(signal.SIGTERM)
+        leave(first)
+        if answers:
+            assert wire.decode(wire.read_to_eof(third)) in answers
+            third.close()
+        second.close()
+        assert server.ended().ledger["served"] == 2
+        assert answers or wire.read_to_eof(third) == b""
+
+
+def test_a_signal_that_comes_when_it_ends_by_itself_is_the_first_one(fortunes):
+    for _ in range(20):
+        with Server("--max-served", 1, fortunes) as server:
+            wire.fetch_wire(server.endpoint)
+            server.signal(signal.SIGTERM)
+            server.ended()

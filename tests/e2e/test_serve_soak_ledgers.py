@@ -3,7 +3,6 @@
 import contextlib
 import random
 import socket
-import struct
 from collections import Counter
 
 import pytest
@@ -53,7 +52,7 @@ def resetting(endpoint, chance):
     with crowds.connect(endpoint, narrow=True) as client:
         if chance.random() < 0.5:
             yield from crowds.read_piece(client, size=1)
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        wire.reset(client)
     return "reset"
 
 

@@ -82,6 +82,11 @@ def open_batch(clients, endpoint, count, **how):
     return [clients.enter_context(connect(endpoint, **how)) for _ in range(count)]
 
 
+def reset(client):
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+
+
 def read_to_eof(client, piece=65536):
     pieces = []
     while data := client.recv(piece):

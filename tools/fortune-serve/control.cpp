@@ -61,7 +61,11 @@ void Control::handle(int signal) {
     case SIGHUP: return reload();
     case SIGUSR1: return report();
     default:
-      if (!draining_) return drain();
+      // The first one asks for no more than a drain, which --max-served may have begun already.
+      if (!std::exchange(told_to_end_, true)) {
+        if (!draining_) drain();
+        return;
+      }
       exit_status_ = 128 + signal;
       server_->stop();
   }

@@ -68,6 +68,7 @@ class Control {
   Server* server_ = nullptr;
   int exit_status_ = 0;
   bool draining_ = false;
+  bool told_to_end_ = false;  // by a signal
   std::uint32_t generation_ = 1;
   std::thread reloader_;
   bool reload_again_ = false;
