@@ -1,7 +1,6 @@
 """Slow readers and silent talkers go at their deadlines, and cost nobody else anything."""
 
 import contextlib
-import itertools
 import random
 import statistics
 import time
@@ -87,6 +86,7 @@ def says(words):
 
 
 KINDS = [slow_reader, slow_asker, talker, says(b""), says(query.RANDOM[:3])]
+OF_A_KIND = BAD // len(KINDS)
 
 
 def start_flood(server):
@@ -103,7 +103,7 @@ def whole(finished):
 def in_bad_company(server):
     """The document of a good client, and how long the bad ones about it have lived."""
     with crowds.Crowd() as crowd:
-        for kind in itertools.islice(itertools.cycle(KINDS), BAD):
+        for kind in KINDS * OF_A_KIND:
             crowd.start(kind(*server.endpoints))
         with start_flood(server) as good:
             crowd.play_out()
@@ -131,7 +131,10 @@ def test_slow_readers_and_silent_talkers_go_at_their_deadlines_and_delay_nobody(
             document, lives = in_bad_company(server)
             beside.append(document)
             lifetimes += lives
+        qt, asked = server.stop().ledgers.values()
     assert len(lifetimes) == ROUNDS * BAD
+    assert qt["timed_out"] == asked["timed_out"] == ROUNDS * OF_A_KIND
+    assert asked["served"] == asked["protocol_errors"] == ROUNDS * OF_A_KIND
     assert min(lifetimes) >= DEADLINE_S
     if IS_SOAK:
         assert max(lifetimes) <= LATEST_S

@@ -122,8 +122,6 @@ def test_reloads_under_load_change_each_answer_wholly_or_not_at_all(tmp_path):
         assert failures == []
 
 
-
-
 def slow_reader(endpoint):
     with crowds.connect(endpoint, narrow=True) as client:
         answer = yield from crowds.read_rest(client, size=crowds.NARROW, pause=SLOWLY)
