@@ -151,6 +151,6 @@ def many_descriptors():
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits[1], limits[1]))
     try:
-        yield limits[1]
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -1,4 +1,4 @@
-"""Starved of descriptors, with a crowd outside: it waits in peace, and serves everyone in the end."""
+"""Starved of descriptors, with a crowd outside, it waits in peace, and serves all in the end."""
 
 import contextlib
 import os
