@@ -11,8 +11,8 @@ from harness.delaying import Delaying
 from harness.processes import flood
 
 SOAKS = os.environ.get("FORTUNE_SOAK") == "1"
-TRIES, SECONDS = (20, "2s") if SOAKS else (1, "0.5s")
-SERVICE_MS, SPREAD = 50, 0.01  # so long that a busy machine adds but a few hundredths
+TRIES, SECONDS = (20, "2s") if SOAKS else (1, "1s")
+SERVICE_MS, SPREAD = 100, 0.01  # so long that a busy machine adds but a few hundredths
 
 
 def verdicts(tmp_path, factor):

@@ -14,6 +14,7 @@ class Row:
     """One connection: seconds of the monotonic clock."""
 
     accepted: float
+    waited: float  # for a CPU, before that
     delay: float
     sent_from: float
     sent_by: float

@@ -4,9 +4,11 @@
 //
 // usage: delaying-server SEED MEDIAN_MS SIGMA
 // Delays are log-normal. It prints its port, serves until its stdin ends, and then prints a row for
-// each connection, in the order of acceptance, in nanoseconds of the monotonic clock:
-// when it was accepted, the delay drawn, when the answer began to be sent, and when it was.
+// each connection, in the order of acceptance, in nanoseconds of the monotonic clock: when it was
+// accepted, how long before that the server may have waited for a CPU, the delay drawn, when the
+// answer began to be sent, and when it was.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -34,6 +36,7 @@ constexpr std::array<unsigned char, 8> answer{0, 0, 0, 4, 0, 'h', 0, 'i'};  // o
 
 struct Row {
   Time accepted;
+  Clock::duration waited{};
   Clock::duration delay{};
   Time sent_from{};
   Time sent_by{};
@@ -75,8 +78,9 @@ class Server {
       answer_those_due();
     }
     for (const Row& row : rows_)
-      std::printf("%lld %lld %lld %lld\n", ns(row.accepted.time_since_epoch()), ns(row.delay),
-                  ns(row.sent_from.time_since_epoch()), ns(row.sent_by.time_since_epoch()));
+      std::printf("%lld %lld %lld %lld %lld\n", ns(row.accepted.time_since_epoch()), ns(row.waited),
+                  ns(row.delay), ns(row.sent_from.time_since_epoch()),
+                  ns(row.sent_by.time_since_epoch()));
   }
 
  private:
@@ -95,11 +99,22 @@ class Server {
       const auto whole = std::chrono::floor<std::chrono::seconds>(left);
       timeout = {.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
     }
+    const auto waited_before = waited_for_cpu();
     std::array<epoll_event, 2> events;
     const int n = epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()),
                                waiting_.empty() ? nullptr : &timeout, nullptr);
+    waited_ = waited_for_cpu() - waited_before;
     return std::none_of(events.begin(), events.begin() + std::max(n, 0),
                         [](const epoll_event& event) { return event.data.fd == STDIN_FILENO; });
+  }
+
+  // Ever; 0 where the kernel does not tell. Its file has "ran waited slices", in nanoseconds.
+  Clock::duration waited_for_cpu() const {
+    std::array<char, 64> text{};
+    long long waited = 0;
+    if (pread(schedstat_, text.data(), text.size() - 1, 0) > 0)
+      std::sscanf(text.data(), "%*d %lld", &waited);
+    return std::chrono::nanoseconds(waited);
   }
 
   void accept_all() {
@@ -111,7 +126,7 @@ class Server {
       const auto delay = std::chrono::duration_cast<Clock::duration>(
           std::chrono::duration<double, std::milli>(delay_ms_(random_)));
       waiting_.push({.due = now + delay, .peer = peer, .row = rows_.size()});
-      rows_.push_back({.accepted = now, .delay = delay});
+      rows_.push_back({.accepted = now, .waited = waited_, .delay = delay});
     }
   }
 
@@ -130,6 +145,8 @@ class Server {
   std::lognormal_distribution<> delay_ms_;
   int epoll_ = checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   int listener_ = checked(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
+  int schedstat_ = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
+  Clock::duration waited_{};  // for a CPU, before it woke
   std::priority_queue<Waiting> waiting_;
   std::vector<Row> rows_;
 };
