@@ -25,6 +25,7 @@
 #include <queue>
 #include <random>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -99,11 +100,11 @@ class Server {
       const auto whole = std::chrono::floor<std::chrono::seconds>(left);
       timeout = {.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
     }
-    const auto waited_before = waited_for_cpu();
     std::array<epoll_event, 2> events;
     const int n = epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()),
                                waiting_.empty() ? nullptr : &timeout, nullptr);
-    waited_ = waited_for_cpu() - waited_before;
+    const auto waited_ever = waited_for_cpu();
+    waited_ = waited_ever - std::exchange(waited_ever_, waited_ever);
     return std::none_of(events.begin(), events.begin() + std::max(n, 0),
                         [](const epoll_event& event) { return event.data.fd == STDIN_FILENO; });
   }
@@ -146,7 +147,8 @@ class Server {
   int epoll_ = checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   int listener_ = checked(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
   int schedstat_ = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
-  Clock::duration waited_{};  // for a CPU, before it woke
+  Clock::duration waited_ever_ = waited_for_cpu();
+  Clock::duration waited_{};  // for a CPU, since it last looked for who has come
   std::priority_queue<Waiting> waiting_;
   std::vector<Row> rows_;
 };
