@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "cli/output.hpp"
 #include "cli/run.hpp"
 #include "cli/units.hpp"
 

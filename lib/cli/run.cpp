@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <new>
 #include <system_error>
@@ -22,11 +21,6 @@ void occupy_standard_descriptors() {
   constexpr std::array modes{O_WRONLY, O_RDONLY, O_RDONLY};
   for (int fd = 0; fd < 3; ++fd)
     if (fcntl(fd, F_GETFD) == -1) open("/dev/null", modes[static_cast<std::size_t>(fd)]);
-}
-
-[[noreturn]] void throw_unwritable(const std::string& name) {
-  throw Failure(EX_IOERR,
-                "cannot write to " + name + ": " + std::generic_category().message(errno));
 }
 
 int exit_status_of(SourceError::Kind kind) {
@@ -63,22 +57,6 @@ int run(std::string_view tool, const std::function<int()>& body) {
 void complain(std::string_view tool, std::string_view message) {
   std::string line = visible(std::string(tool) + ": " + std::string(message)) + '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
-Output::Output(const std::optional<std::string>& path) : name_(path.value_or("stdout")) {
-  if (!path) return;
-  file_ = FileDescriptor(open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!file_) throw_unwritable(name_);
-}
-
-void Output::write(std::string_view text) const {
-  const int fd = file_ ? file_.get() : STDOUT_FILENO;
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_unwritable(name_);
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 std::string_view version() { return FORTUNE_VERSION; }

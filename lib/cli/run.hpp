@@ -4,12 +4,9 @@
 #include <sysexits.h>
 
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include "fortune/file_descriptor.hpp"
 
 namespace fortune::cli {
 
@@ -29,20 +26,6 @@ int run(std::string_view tool, const std::function<int()>& body);
 
 /// Prints `tool: message` on stderr as one line, with control characters made visible.
 void complain(std::string_view tool, std::string_view message);
-
-/// Where a tool's result goes: a file, or stdout. Past stdio, so that no error is lost.
-class Output {
- public:
-  /// Nothing: stdout. Throws Failure (EX_IOERR) when the file cannot be made.
-  explicit Output(const std::optional<std::string>& path = std::nullopt);
-
-  /// Writes all of it; throws Failure (EX_IOERR) when that cannot be done.
-  void write(std::string_view text) const;
-
- private:
-  FileDescriptor file_;  // empty for stdout
-  std::string name_;
-};
 
 /// The project's version, as --version prints it.
 std::string_view version();

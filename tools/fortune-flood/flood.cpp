@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/machine.hpp"
+#include "cli/output.hpp"
 #include "cli/run.hpp"
 #include "cli/timestamp.hpp"
 #include "closing_table.hpp"

@@ -164,7 +164,6 @@ void put_together(Options& options, const Words& words) {
     load.connections =
         static_cast<std::size_t>(std::min<std::uint64_t>(*load.requests, load.connections));
   load.threads = std::min(load.threads, load.connections);
-  if (options.output == "-") options.output.reset();
 }
 
 }  // namespace

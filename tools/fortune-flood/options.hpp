@@ -26,8 +26,8 @@ struct Options {
   std::optional<std::string> expect;  ///< a source, or "-"
   Split split = Split::cookie;        ///< of that
   std::vector<Requirement> requirements;
-  std::optional<std::string> output;  ///< a file; none: stdout
-  std::optional<std::string> junit;   ///< a file
+  std::optional<std::string> output;  ///< a file; none or "-": stdout
+  std::optional<std::string> junit;   ///< a file, or "-"
   bool is_quiet = false;
 };
 

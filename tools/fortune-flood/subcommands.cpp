@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/app.hpp"
+#include "cli/output.hpp"
 #include "cli/run.hpp"
 #include "cli/units.hpp"
 #include "comparison.hpp"
@@ -29,10 +30,6 @@ void add_output(CLI::App& app, std::optional<std::string>& path, const std::stri
       ->take_last();
 }
 
-void write(const std::optional<std::string>& path, std::string_view text) {
-  cli::Output(path == "-" ? std::nullopt : path).write(text);
-}
-
 [[noreturn]] void refuse_unlike(const std::string& path, const std::string& first,
                                 const std::string& difference) {
   throw cli::Failure(EX_DATAERR, path + " is of another load than " + first + ": " + difference);
@@ -56,7 +53,7 @@ int merge_files(int argc, char** argv) {
     merge(sum, document);
   }
   sum.version = cli::version();
-  write(output, to_json(sum));
+  cli::Output(output).write(to_json(sum));
   if (sum.judgement.verdict != Verdict::pass)
     cli::complain("fortune-flood", sum.endpoint + ": " + explain(sum.summary, sum.judgement));
   return exit_status_of(sum.judgement.verdict);
@@ -103,7 +100,7 @@ int compare_files(int argc, char** argv) {
   check(head, head_files);
   const Comparison comparison = compare(base, head, tolerance);
   cli::Output().write(to_text(comparison));
-  if (junit) write(junit, to_junit(comparison));
+  if (junit) cli::Output(junit).write(to_junit(comparison));
   return exit_status_of(comparison.verdict);
 }
 
@@ -118,7 +115,7 @@ int report_files(int argc, char** argv) {
 
   std::vector<NamedRun> runs;
   for (const std::string& file : files) runs.push_back({file, read_document(file)});
-  write(output, report_page(runs));
+  cli::Output(output).write(report_page(runs));
   return EX_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "cli/output.hpp"
 #include "cli/run.hpp"
 #include "cli/visible.hpp"
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/machine.hpp"
+#include "cli/output.hpp"
 #include "cli/run.hpp"
-#include "cli/whole_file.hpp"
 #include "control.hpp"
 #include "loading.hpp"
 #include "log.hpp"

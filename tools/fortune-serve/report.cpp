@@ -3,7 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "cli/whole_file.hpp"
+#include "cli/output.hpp"
 #include "log.hpp"
 
 namespace fortune::serve {

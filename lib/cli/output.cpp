@@ -1,4 +1,4 @@
-#include "cli/whole_file.hpp"
+#include "cli/output.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,21 +9,20 @@
 #include <system_error>
 
 #include "cli/run.hpp"
-#include "fortune/file_descriptor.hpp"
 
 namespace fortune::cli {
 namespace {
 
-[[noreturn]] void throw_unwritable(const std::string& path) {
+[[noreturn]] void throw_unwritable(const std::string& name) {
   throw Failure(EX_IOERR,
-                "cannot write to " + path + ": " + std::generic_category().message(errno));
+                "cannot write to " + name + ": " + std::generic_category().message(errno));
 }
 
-void write_all(int fd, std::string_view text, const std::string& path) {
+void write_all(int fd, std::string_view text, const std::string& name) {
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_unwritable(path);
+    if (n < 0) throw_unwritable(name);
     text.remove_prefix(static_cast<std::size_t>(n));
   }
 }
@@ -34,6 +33,17 @@ bool is_something_else(const std::string& path) {
 }
 
 }  // namespace
+
+Output::Output(const std::optional<std::string>& path) : name_("stdout") {
+  if (!path || path == "-") return;
+  name_ = *path;
+  file_ = FileDescriptor(open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!file_) throw_unwritable(name_);
+}
+
+void Output::write(std::string_view text) const {
+  write_all(file_ ? file_.get() : STDOUT_FILENO, text, name_);
+}
 
 void write_whole_file(const std::string& path, std::string_view text) {
   if (is_something_else(path)) {
