@@ -1,5 +1,6 @@
 #include "cli/app.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <sstream>
 #include <stdexcept>
@@ -22,6 +23,14 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name,
     }
   };
   return app.add_option_function<std::string>(name, convert, description)->take_last();
+}
+
+// "cookie, line, nul or json"
+std::string listed(const std::vector<std::string>& words) {
+  std::string list = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i)
+    list += (i + 1 == words.size() ? " or " : ", ") + words[i];
+  return list;
 }
 
 template <typename T>
@@ -85,6 +94,18 @@ CLI::Option* add_number(CLI::App& app, const std::string& name,
                         std::uint64_t most, const std::string& description) {
   const auto parse_and_set = [=](const std::string& word) { set(parse_number(word, least, most)); };
   return add_parsed(app, name, parse_and_set, description)->type_name("N");
+}
+
+CLI::Option* add_word(CLI::App& app, const std::string& name, const std::vector<std::string>& words,
+                      const std::function<void(std::size_t)>& set, const std::string& description) {
+  const auto find_and_set = [=](const std::string& word) {
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end())
+      throw std::invalid_argument("there is no " + cli::quoted(word) + " (it is " + listed(words) +
+                                  ")");
+    set(static_cast<std::size_t>(found - words.begin()));
+  };
+  return add_parsed(app, name, find_and_set, description);
 }
 
 }  // namespace fortune::cli

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace fortune::cli {
 
@@ -28,5 +30,24 @@ CLI::Option* add_fraction(CLI::App& app, const std::string& name, double& into, 
 CLI::Option* add_number(CLI::App& app, const std::string& name,
                         const std::function<void(std::uint64_t)>& set, std::uint64_t least,
                         std::uint64_t most, const std::string& description);
+
+/// An option that is one of these words; it hands out the place of the one that was said.
+CLI::Option* add_word(CLI::App& app, const std::string& name, const std::vector<std::string>& words,
+                      const std::function<void(std::size_t)>& set, const std::string& description);
+
+/// The same, where each word stands for a value. The present one is the default.
+template <typename T>
+CLI::Option* add_choice(CLI::App& app, const std::string& name, T& into,
+                        const std::vector<std::pair<std::string, T>>& choices,
+                        const std::string& description) {
+  std::vector<std::string> words;
+  std::string present;
+  for (const auto& [word, value] : choices) {
+    words.push_back(word);
+    if (value == into) present = word;
+  }
+  const auto set = [&into, choices](std::size_t place) { into = choices[place].second; };
+  return add_word(app, name, words, set, description)->default_str(present);
+}
 
 }  // namespace fortune::cli

@@ -97,6 +97,19 @@ def test_a_bad_number_is_a_usage_error(tool, option):
     assert_usage_error(said_by(tool, *words), tool, value)
 
 
+@pytest.mark.parametrize("tool, option, words", [
+    ("fortune-serve", "--split", "cookie, line, nul or json"),
+    ("fortune-serve", "--order", "random, shuffle, sequential or daily"),
+    ("fortune-serve", "--log-format", "logfmt or json"),
+    ("fortune-flood", "--split", "cookie, line, nul or json"),
+    ("fortune-flood", "--verb", "random or ping"),
+])
+@pytest.mark.parametrize("word", ["", "0", "Line"])
+def test_an_option_of_few_words_says_them_when_it_gets_another(tool, option, words, word):
+    done = said_by(tool, f"{option}={word}")
+    assert_usage_error(done, tool, f'{option}: there is no "{word}" (it is {words})')
+
+
 @pytest.mark.parametrize("tool", ["fortune-get", "fortune-flood"])
 @pytest.mark.parametrize("endpoint", ["localhost", "smtp://127.0.0.1:1"])
 def test_a_bad_endpoint_in_the_environment_is_a_usage_error(tool, endpoint):

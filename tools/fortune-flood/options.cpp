@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 #include <stdexcept>
 
 #include "cli/app.hpp"
@@ -22,7 +21,7 @@ struct Words {
   std::string rate;
   std::optional<std::uint64_t> requests_per_connection;
   std::optional<std::size_t> pipeline;
-  std::string verb;
+  std::optional<Exchange> verb;
   bool connects_only = false;
   std::vector<std::string> sources;
   std::vector<std::string> requirements;
@@ -79,9 +78,10 @@ void add_load_options(CLI::App& app, Load& load, Words& words) {
   cli::add_number(
       app, "--pipeline", [&](std::uint64_t n) { words.pipeline = n; }, 1, 65'536,
       "requests at once on a connection, of query; default: 1");
-  app.add_option("--verb", words.verb, "what to ask, of query: random or ping; default: random")
-      ->type_name("VERB")
-      ->take_last();
+  cli::add_choice<std::optional<Exchange>>(app, "--verb", words.verb,
+                                           {{"random", Exchange::random}, {"ping", Exchange::ping}},
+                                           "what to ask, of query: random or ping; default: random")
+      ->type_name("VERB");
   app.add_option("--source", words.sources, "local address to connect from; repeatable")
       ->type_name("IP")
       ->delimiter(',')
@@ -116,7 +116,7 @@ void refuse_options_of_query(const Words& words, Framing framing) {
   };
   refuse(words.requests_per_connection.has_value(), "--requests-per-connection");
   refuse(words.pipeline.has_value(), "--pipeline");
-  refuse(!words.verb.empty(), "--verb");
+  refuse(words.verb.has_value(), "--verb");
 }
 
 Exchange exchange_of(const Words& words, const Endpoint& endpoint) {
@@ -126,11 +126,7 @@ Exchange exchange_of(const Words& words, const Endpoint& endpoint) {
     if (is_datagram) reject("--connect-only does not go with +udp, which connects nothing");
     return Exchange::connect;
   }
-  if (endpoint.framing == Framing::query) {
-    if (words.verb.empty() || words.verb == "random") return Exchange::random;
-    if (words.verb == "ping") return Exchange::ping;
-    reject("--verb: there is no " + cli::quoted(words.verb) + " (it is random or ping)");
-  }
+  if (endpoint.framing == Framing::query) return words.verb.value_or(Exchange::random);
   refuse_options_of_query(words, endpoint.framing.value());
   return is_datagram ? Exchange::datagram : Exchange::answer;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <map>
 
 #include "cli/app.hpp"
 #include "cli/endpoints.hpp"
@@ -86,13 +85,10 @@ void add_telling(CLI::App& app, Options& options) {
       ->type_name("FILE");
   app.add_option("--stats", options.stats_file, "write the ledger there, at exit and on SIGUSR1")
       ->type_name("FILE");
-  app.add_option("--log-format", options.log_format, "logfmt or json")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, log::Format>{
-                                      {"logfmt", log::Format::logfmt}, {"json", log::Format::json}})
-              .description(""))
-      ->type_name("FORMAT")
-      ->default_str("logfmt");
+  cli::add_choice<log::Format>(app, "--log-format", options.log_format,
+                               {{"logfmt", log::Format::logfmt}, {"json", log::Format::json}},
+                               "logfmt or json")
+      ->type_name("FORMAT");
   auto* const quiet = app.add_flag_callback(
       "-q,--quiet", [&] { options.log_level = log::Level::quiet; }, "log warnings alone");
   app.add_flag_callback(

@@ -1,12 +1,10 @@
 #include "source_options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 #include "cli/app.hpp"
 #include "cli/run.hpp"
@@ -14,12 +12,6 @@
 
 namespace fortune::serve {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, Order>, 4> orders{
-    {{"random", Order::random},
-     {"shuffle", Order::shuffle},
-     {"sequential", Order::sequential},
-     {"daily", Order::daily}}};
 
 [[noreturn]] void reject(const std::string& what) { throw cli::Failure(EX_USAGE, what); }
 
@@ -76,15 +68,6 @@ Pattern pattern(const std::string& expression, Case letters) {
   }
 }
 
-Order order_named(const std::string& word) {
-  const auto* const found =
-      std::ranges::find(orders, std::string_view(word), [](const auto& row) { return row.first; });
-  if (found == orders.end())
-    throw CLI::ValidationError("--order", "there is no " + cli::quoted(word) +
-                                              " (it is random, shuffle, sequential or daily)");
-  return found->second;
-}
-
 }  // namespace
 
 SourceOptions::SourceOptions(CLI::App& app) {
@@ -137,13 +120,14 @@ Filter SourceOptions::filter() const {
 }
 
 void add_order(CLI::App& app, Order& into) {
-  const auto take_word = [&into](const std::string& word) { into = order_named(word); };
-  app.add_option_function<std::string>(
-         "--order", take_word,
-         "random, shuffle (none repeats until all were served), sequential or daily")
-      ->type_name("ORDER")
-      ->default_str("random")
-      ->take_last();
+  cli::add_choice<Order>(
+      app, "--order", into,
+      {{"random", Order::random},
+       {"shuffle", Order::shuffle},
+       {"sequential", Order::sequential},
+       {"daily", Order::daily}},
+      "random, shuffle (none repeats until all were served), sequential or daily")
+      ->type_name("ORDER");
 }
 
 }  // namespace fortune::serve
