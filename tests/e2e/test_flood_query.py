@@ -121,10 +121,16 @@ def test_all_that_was_pipelined_on_a_lost_connection_has_failed():
     (["--requests-per-connection", "2", "text://:1"], "--requests-per-connection"),
     (["--verb", "at", "query://:1"], "at"),
     (["--connect-only", "qotd+udp://:1"], "--connect-only"),
+    (["--connect-only", "--pipeline", "2", "query://:1"], "--pipeline goes with"),
+    (["--connect-only", "--pipeline", "2", "query://:1"], "not with --connect-only"),
     (["--connect-only", "--expect", "f", "qt://:1"], "--expect"),
     (["-r", "0", "qt://:1"], "--rate"),
     (["-r", "fast", "qt://:1"], "fast"),
+    (["--split", "line", "qt://:1"], "--expect"),
+    (["-0", "qt://:1"], "--expect"),
     (["--source", "localhost", "qt://:1"], "localhost"),
+    (["--source", "", "qt://:1"], '""'),
+    (["--source", "127.0.0.1,", "qt://127.0.0.1:1"], '""'),
     (["--source", "192.0.2.1", "qt://127.0.0.1:1"], "192.0.2.1"),
 ])
 def test_options_that_make_no_sense_are_usage_errors(words, named):

@@ -24,6 +24,7 @@ struct Words {
   std::optional<Exchange> verb;
   bool connects_only = false;
   std::vector<std::string> sources;
+  bool split_given = false;
   std::vector<std::string> requirements;
 };
 
@@ -46,12 +47,22 @@ SocketAddress parse_source(const std::string& word) {
   std::vector<SocketAddress> addresses;
   try {
     const auto endpoint = Endpoint::parse((is_ipv6 ? '[' + word + ']' : word) + ":0");
-    const bool is_number = word.find_first_not_of("0123456789.") == std::string::npos;
+    // An empty host would be localhost.
+    const bool is_number =
+        !word.empty() && word.find_first_not_of("0123456789.") == std::string::npos;
     if (is_ipv6 || is_number) addresses = resolve(endpoint, Deadline::after({}), error);
   } catch (const EndpointError&) {
   }
   if (addresses.empty()) reject("--source: no IP address " + cli::quoted(word));
   return addresses.front();
+}
+
+// One, or several with commas between them, of which none is empty.
+void add_sources(std::vector<SocketAddress>& sources, const std::string& word) {
+  for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
+    end = word.find(',', begin);
+    sources.push_back(parse_source(word.substr(begin, end - begin)));
+  }
 }
 
 void add_load_options(CLI::App& app, Load& load, Words& words) {
@@ -84,7 +95,6 @@ void add_load_options(CLI::App& app, Load& load, Words& words) {
       ->type_name("VERB");
   app.add_option("--source", words.sources, "local address to connect from; repeatable")
       ->type_name("IP")
-      ->delimiter(',')
       ->allow_extra_args(false);
 }
 
@@ -109,10 +119,10 @@ void add_check_options(CLI::App& app, Options& options, Words& words) {
 }
 
 // What goes with `query` alone is an error elsewhere, rather than without effect.
-void refuse_options_of_query(const Words& words, Framing framing) {
+void refuse_options_of_query(const Words& words, std::string_view elsewhere) {
   const auto refuse = [&](bool is_given, const std::string& option) {
     if (is_given)
-      reject(option + " goes with the framing query alone, not with " + std::string(name(framing)));
+      reject(option + " goes with requests of query alone, not with " + std::string(elsewhere));
   };
   refuse(words.requests_per_connection.has_value(), "--requests-per-connection");
   refuse(words.pipeline.has_value(), "--pipeline");
@@ -122,12 +132,12 @@ void refuse_options_of_query(const Words& words, Framing framing) {
 Exchange exchange_of(const Words& words, const Endpoint& endpoint) {
   const bool is_datagram = endpoint.transport == Transport::udp;
   if (words.connects_only) {
-    refuse_options_of_query(words, endpoint.framing.value());
+    refuse_options_of_query(words, "--connect-only");
     if (is_datagram) reject("--connect-only does not go with +udp, which connects nothing");
     return Exchange::connect;
   }
   if (endpoint.framing == Framing::query) return words.verb.value_or(Exchange::random);
-  refuse_options_of_query(words, endpoint.framing.value());
+  refuse_options_of_query(words, name(*endpoint.framing));
   return is_datagram ? Exchange::datagram : Exchange::answer;
 }
 
@@ -142,8 +152,9 @@ void put_together(Options& options, const Words& words) {
   const bool has_text = options.exchange != Exchange::ping && options.exchange != Exchange::connect;
   if (options.expect && !has_text)
     reject("--expect goes with requests that are answered with a fortune");
+  if (words.split_given && !options.expect) reject("--split and -0 go with --expect");
   if (!words.rate.empty()) load.rate = parse_rate(words.rate);
-  for (const std::string& source : words.sources) options.sources.push_back(parse_source(source));
+  for (const std::string& word : words.sources) add_sources(options.sources, word);
   for (const std::string& expression : words.requirements) {
     try {
       options.requirements.push_back(Requirement::parse(expression));
@@ -180,6 +191,7 @@ std::optional<Options> parse_options(int argc, char** argv) {
   add_load_options(app, options.load, words);
   add_check_options(app, options, words);
   if (!cli::parse(app, argc, argv)) return std::nullopt;
+  words.split_given = app.count("--split") + app.count("-0") != 0;
   put_together(options, words);
   return options;
 }
