@@ -96,6 +96,15 @@ CLI::Option* add_number(CLI::App& app, const std::string& name,
   return add_parsed(app, name, parse_and_set, description)->type_name("N");
 }
 
+CLI::Option* add_file(CLI::App& app, const std::string& name, std::optional<std::string>& into,
+                      const std::string& description) {
+  const auto set = [&into](const std::string& word) {
+    if (word.empty()) throw std::invalid_argument("no file has the name " + cli::quoted(word));
+    into = word;
+  };
+  return add_parsed(app, name, set, description)->type_name("FILE");
+}
+
 CLI::Option* add_word(CLI::App& app, const std::string& name, const std::vector<std::string>& words,
                       const std::function<void(std::size_t)>& set, const std::string& description) {
   const auto find_and_set = [=](const std::string& word) {

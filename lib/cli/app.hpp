@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,10 @@ CLI::Option* add_fraction(CLI::App& app, const std::string& name, double& into, 
 CLI::Option* add_number(CLI::App& app, const std::string& name,
                         const std::function<void(std::uint64_t)>& set, std::uint64_t least,
                         std::uint64_t most, const std::string& description);
+
+/// A file by its name, which is not empty: a variable that is not set names none.
+CLI::Option* add_file(CLI::App& app, const std::string& name, std::optional<std::string>& into,
+                      const std::string& description);
 
 /// An option that is one of these words; it hands out the place of the one that was said.
 CLI::Option* add_word(CLI::App& app, const std::string& name, const std::vector<std::string>& words,

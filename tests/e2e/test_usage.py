@@ -110,6 +110,18 @@ def test_an_option_of_few_words_says_them_when_it_gets_another(tool, option, wor
     assert_usage_error(done, tool, f'{option}: there is no "{word}" (it is {words})')
 
 
+@pytest.mark.parametrize("tool, option", [
+    ("fortune-serve", "--endpoint-file"),
+    ("fortune-serve", "--stats"),
+    ("fortune-flood", "--output"),
+    ("fortune-flood", "--junit"),
+    ("fortune-flood", "--expect"),
+])
+def test_a_file_without_a_name_is_a_usage_error(tool, option):
+    done = said_by(tool, option, "")
+    assert_usage_error(done, tool, f'{option}: no file has the name ""')
+
+
 @pytest.mark.parametrize("tool", ["fortune-get", "fortune-flood"])
 @pytest.mark.parametrize("endpoint", ["localhost", "smtp://127.0.0.1:1"])
 def test_a_bad_endpoint_in_the_environment_is_a_usage_error(tool, endpoint):

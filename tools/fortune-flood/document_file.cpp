@@ -14,8 +14,8 @@ namespace fortune::flood {
 namespace {
 
 [[noreturn]] void throw_unreadable(const std::string& path) {
-  throw cli::Failure(EX_NOINPUT,
-                     "cannot read " + path + ": " + std::generic_category().message(errno));
+  throw cli::Failure(EX_NOINPUT, "cannot read " + (path.empty() ? cli::quoted(path) : path) + ": " +
+                                     std::generic_category().message(errno));
 }
 
 std::string read_file(const std::string& path) {

@@ -101,20 +101,16 @@ void add_load_options(CLI::App& app, Load& load, Words& words) {
 void add_check_options(CLI::App& app, Options& options, Words& words) {
   cli::add_duration(app, "--timeout", options.timeout, "for a request, from its real start");
   cli::add_size(app, "--max-size", options.max_text_bytes, "largest fortune to accept, in bytes");
-  app.add_option("--expect", options.expect, "every text must be one of this source's fortunes")
-      ->type_name("FILE")
-      ->take_last();
+  cli::add_file(app, "--expect", options.expect,
+                "every text must be one of this source's fortunes");
   cli::add_split(app, options.split);
   app.add_option("--require", words.requirements,
                  "fail unless it holds, such as p99<5ms or error_rate<0.1%; repeatable")
       ->type_name("EXPR")
       ->allow_extra_args(false);
-  app.add_option("-o,--output", options.output, "where the document goes; default and -: stdout")
-      ->type_name("FILE")
-      ->take_last();
-  app.add_option("--junit", options.junit, "also write the requirements as JUnit's XML")
-      ->type_name("FILE")
-      ->take_last();
+  cli::add_file(app, "-o,--output", options.output,
+                "where the document goes; default and -: stdout");
+  cli::add_file(app, "--junit", options.junit, "also write the requirements as JUnit's XML");
   app.add_flag("-q,--quiet", options.is_quiet, "show nothing on a terminal");
 }
 

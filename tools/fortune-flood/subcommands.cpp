@@ -25,9 +25,7 @@ void add_files(CLI::App& app, Paths& files, const std::string& description, int 
 }
 
 void add_output(CLI::App& app, std::optional<std::string>& path, const std::string& what) {
-  app.add_option("-o,--output", path, "where " + what + " goes; default and -: stdout")
-      ->type_name("FILE")
-      ->take_last();
+  cli::add_file(app, "-o,--output", path, "where " + what + " goes; default and -: stdout");
 }
 
 [[noreturn]] void refuse_unlike(const std::string& path, const std::string& first,
@@ -84,9 +82,7 @@ int compare_files(int argc, char** argv) {
   add_side("--head", head_files, "documents of runs after it, 3 or more");
   cli::add_fraction(app, "--relative", tolerance.relative, 0.01, "no change, of the base");
   cli::add_duration(app, "--absolute", tolerance.absolute, "no change of a latency");
-  app.add_option("--junit", junit, "also write the verdicts as JUnit's XML")
-      ->type_name("FILE")
-      ->take_last();
+  cli::add_file(app, "--junit", junit, "also write the verdicts as JUnit's XML");
   if (!cli::parse(app, argc, argv)) return EX_OK;
 
   const auto base = read_side("--base", base_files);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -27,9 +28,9 @@ class Control {
   using Load = std::function<std::shared_ptr<const Edition>(std::uint32_t generation)>;
 
   struct Settings {
-    std::chrono::nanoseconds grace;  ///< for what is in flight when the end comes
-    std::string stats_file;          ///< empty: the report goes to the log
-    Load reload;                     ///< empty: the fortunes cannot be loaded again
+    std::chrono::nanoseconds grace;         ///< for what is in flight when the end comes
+    std::optional<std::string> stats_file;  ///< none: the report goes to the log
+    Load reload;                            ///< empty: the fortunes cannot be loaded again
   };
 
   /// The manager must outlive the control.

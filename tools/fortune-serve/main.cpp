@@ -101,7 +101,7 @@ int serve_fortunes(serve::Options options) {
                                {"dropped", dropped},
                                {"threads", std::to_string(options.server.threads)}});
   const std::string lines = ready_lines(options.endpoints);
-  if (!options.endpoint_file.empty()) cli::write_whole_file(options.endpoint_file, lines);
+  if (options.endpoint_file) cli::write_whole_file(*options.endpoint_file, lines);
   cli::Output().write(lines);
   manager.tell_ready();
 
@@ -109,7 +109,7 @@ int serve_fortunes(serve::Options options) {
   server.end();
   const serve::Report report = server.report();
   for (const auto& row : report.rows) log_ledger(row);
-  if (!options.stats_file.empty()) serve::write_report(report, options.stats_file);
+  if (options.stats_file) serve::write_report(report, options.stats_file);
   return exit_status;
 }
 

@@ -81,10 +81,10 @@ void add_limits(CLI::App& app, Options& options) {
 }
 
 void add_telling(CLI::App& app, Options& options) {
-  app.add_option("--endpoint-file", options.endpoint_file, "write the endpoints there, once ready")
-      ->type_name("FILE");
-  app.add_option("--stats", options.stats_file, "write the ledger there, at exit and on SIGUSR1")
-      ->type_name("FILE");
+  cli::add_file(app, "--endpoint-file", options.endpoint_file,
+                "write the endpoints there, once ready");
+  cli::add_file(app, "--stats", options.stats_file,
+                "write the ledger there, at exit and on SIGUSR1");
   cli::add_choice<log::Format>(app, "--log-format", options.log_format,
                                {{"logfmt", log::Format::logfmt}, {"json", log::Format::json}},
                                "logfmt or json")

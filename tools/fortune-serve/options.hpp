@@ -22,8 +22,8 @@ struct Options {
   std::optional<std::size_t> max_connections;  ///< none: what the descriptors allow
   Settings server;
   std::chrono::nanoseconds grace = std::chrono::seconds(5);
-  std::string endpoint_file;  ///< empty: none
-  std::string stats_file;     ///< empty: none
+  std::optional<std::string> endpoint_file;
+  std::optional<std::string> stats_file;
   log::Format log_format = log::Format::logfmt;
   log::Level log_level = log::Level::normal;
   bool checks_only = false;  ///< load the sources and report, no more

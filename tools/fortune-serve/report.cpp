@@ -40,9 +40,9 @@ std::string dump(const Report& report, int indent) {
 
 std::string to_json(const Report& report) { return dump(report, 2); }
 
-void write_report(const Report& report, const std::string& file) {
-  if (file.empty()) return log::info("ledger", {{"report", dump(report, -1)}});
-  cli::write_whole_file(file, to_json(report) + '\n');
+void write_report(const Report& report, const std::optional<std::string>& file) {
+  if (!file) return log::info("ledger", {{"report", dump(report, -1)}});
+  cli::write_whole_file(*file, to_json(report) + '\n');
 }
 
 }  // namespace fortune::serve

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,6 @@ struct Report {
 std::string to_json(const Report& report);
 
 /// To that file, as a whole; without one to the log, as one line. Throws Failure (EX_IOERR).
-void write_report(const Report& report, const std::string& file);
+void write_report(const Report& report, const std::optional<std::string>& file);
 
 }  // namespace fortune::serve
