@@ -30,10 +30,12 @@ ssize_t read_some(int fd, std::span<char> into) {
 
 }  // namespace
 
-Source::Source(const std::string& path)
-    : name_(path == "-"    ? "standard input"
-            : path.empty() ? "\"\""
-                           : path) {
+std::string source_name(const std::string& path) {
+  if (path == "-") return "standard input";
+  return path.empty() ? "\"\"" : path;
+}
+
+Source::Source(const std::string& path) : name_(source_name(path)) {
   if (path == "-") return;
   file_ = FileDescriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file_) throw_unreadable(name_);

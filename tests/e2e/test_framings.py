@@ -125,7 +125,7 @@ def test_a_framing_left_with_no_fortune_is_65(socket_folder, narrow, _, over):
     listen = listen_on(["qt", narrow, "text"], socket_folder)
     done = serve_in_vain(socket_folder / "fortunes", listen=listen)
     assert done.status == NO_FORTUNE
-    assert narrow in done.line
+    assert narrow in done.line and str(socket_folder / "fortunes") in done.line
 
 
 def good_answers(message):

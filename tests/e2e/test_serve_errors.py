@@ -80,7 +80,9 @@ def test_stdin_without_a_usable_fortune_is_65(data):
 
 def test_nothing_left_within_max_size_is_65(tmp_path):
     (tmp_path / "long").write_text("0123456789\n%\n9876543210\n")
-    assert serve_in_vain("--max-size", 9, tmp_path / "long").status == NO_FORTUNE
+    done = serve_in_vain("--max-size", 9, tmp_path / "long")
+    assert done.status == NO_FORTUNE
+    assert str(tmp_path / "long") in done.line and "--max-size" in done.line
 
 
 def test_one_huge_fortune_is_65(tmp_path):

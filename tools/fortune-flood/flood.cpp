@@ -34,7 +34,7 @@ Corpus load_expected(const Options& options) {
   Corpus corpus = load_corpus(*options.expect, options.split);
   if (corpus.empty())
     throw SourceError(SourceError::Kind::unusable,
-                      "no fortune in " + *options.expect + " to expect");
+                      "no fortune in " + source_name(*options.expect) + " to expect");
   return corpus;
 }
 

@@ -25,8 +25,8 @@ void say_what_is_awaited() {
 
 std::string described(const std::vector<NamedSource>& sources) {
   if (sources.empty()) return "the built-in set";
-  if (sources.size() > 1) return "any of the " + std::to_string(sources.size()) + " sources";
-  return sources.front().path == "-" ? "standard input" : sources.front().path;
+  if (sources.size() > 1) return "the " + std::to_string(sources.size()) + " sources";
+  return source_name(sources.front().path);
 }
 
 class Loading {
@@ -89,7 +89,7 @@ class Loading {
 
   std::string what_is_missing(const std::string& where, Framing framing) const {
     if (edition_->fortunes() != 0)
-      return "every fortune is too large for " + std::string(name(framing));
+      return "every fortune in " + where + " is too large for " + std::string(name(framing));
     std::size_t found = 0;
     std::size_t too_large = 0;
     for (const SourceReport& report : reports_) {
@@ -97,7 +97,7 @@ class Loading {
       too_large += report.too_large;
     }
     if (found == 0) return "no fortune in " + where;
-    return found == too_large ? "every fortune is larger than --max-size"
+    return found == too_large ? "every fortune in " + where + " is larger than --max-size"
                               : "no fortune in " + where + " is of the kind asked for";
   }
 

@@ -32,13 +32,16 @@ inline constexpr std::size_t max_source_bytes = std::size_t{4} << 30;
 /// A source with a NUL in its first 8 KiB is binary, unless NULs are what separates its fortunes.
 inline constexpr std::size_t binary_probe_bytes = 8 * 1024;
 
+/// A source as messages name it: "-" is standard input.
+std::string source_name(const std::string& path);
+
 /// One open source. Belongs to one thread at a time.
 class Source {
  public:
   /// "-" is standard input, which is left open in the end. Throws SourceError.
   explicit Source(const std::string& path);
 
-  /// As messages name it.
+  /// Its source_name().
   const std::string& name() const { return name_; }
 
   /// Readable when feed() would not block. Valid while the source lives.
