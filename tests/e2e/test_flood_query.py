@@ -128,6 +128,7 @@ def test_all_that_was_pipelined_on_a_lost_connection_has_failed():
     (["-r", "fast", "qt://:1"], "fast"),
     (["--split", "line", "qt://:1"], "--expect"),
     (["-0", "qt://:1"], "--expect"),
+    (["--junit", "-", "qt://:1"], "--output"),
     (["--source", "localhost", "qt://:1"], "localhost"),
     (["--source", "", "qt://:1"], '""'),
     (["--source", "127.0.0.1,", "qt://127.0.0.1:1"], '""'),
