@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -23,6 +24,31 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name,
     }
   };
   return app.add_option_function<std::string>(name, convert, description)->take_last();
+}
+
+// Of an option that takes a value: CLI11 takes "--name=" for "--name", whose value would then be
+// the next word, such as a source that --stats would write over.
+bool lacks_its_value(const CLI::App& app, const std::string& word) {
+  if (!word.starts_with("--") || word.find('=') != word.size() - 1) return false;
+  const CLI::Option* const option = app.get_option_no_throw(word.substr(0, word.size() - 1));
+  return option != nullptr && option->get_items_expected_max() != 0;
+}
+
+// From the last to the first, as CLI11 wants them.
+std::vector<std::string> words_of(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> words;
+  bool may_be_options = true;
+  for (std::string word : std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
+    may_be_options = may_be_options && word != "--";
+    if (may_be_options && lacks_its_value(app, word)) {
+      word.pop_back();
+      words.insert(words.end(), {word, ""});
+    } else {
+      words.push_back(word);
+    }
+  }
+  std::ranges::reverse(words);
+  return words;
 }
 
 // "cookie, line, nul or json"
@@ -48,7 +74,7 @@ void set_up(CLI::App& app) {
 
 bool parse(CLI::App& app, int argc, char** argv) {
   try {
-    app.parse(argc, argv);
+    app.parse(words_of(app, argc, argv));
     return true;
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;

@@ -106,8 +106,18 @@ def test_a_bad_number_is_a_usage_error(tool, option):
 ])
 @pytest.mark.parametrize("word", ["", "0", "Line"])
 def test_an_option_of_few_words_says_them_when_it_gets_another(tool, option, words, word):
-    done = said_by(tool, f"{option}={word}")
+    done = said_by(tool, option, word)
     assert_usage_error(done, tool, f'{option}: there is no "{word}" (it is {words})')
+
+
+@pytest.mark.parametrize("tool, option", [
+    ("fortune-serve", "--stats"),
+    ("fortune-serve", "--split"),
+    ("fortune-get", "--timeout"),
+    ("fortune-flood", "--source"),
+])
+def test_a_value_that_is_empty_is_not_the_next_word(tool, option):
+    assert_usage_error(said_by(tool, f"{option}="), tool, f"{option}: ", '""')
 
 
 @pytest.mark.parametrize("tool, option", [
