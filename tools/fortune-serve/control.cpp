@@ -6,6 +6,7 @@
 #include <csignal>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "cli/run.hpp"
@@ -26,22 +27,18 @@ Control::Control(Settings settings, const ServiceManager& manager)
     : settings_(std::move(settings)),
       manager_(manager),
       signals_{SIGINT, SIGTERM, SIGHUP, SIGUSR1},
-      arrival_(loop_, dup(signals_.descriptor())) {}
-
-Control::~Control() {
-  if (reloader_.joinable()) reloader_.join();
-}
+      arrival_(*loop_, dup(signals_.descriptor())) {}
 
 int Control::run(Server& server) {
   server_ = &server;
   await_signal();
-  loop_.run();
+  loop_->run();
   signals_.retire();
   return exit_status_;
 }
 
 void Control::end() {
-  asio::post(loop_, [this] {
+  asio::post(*loop_, [this] {
     server_->refuse();
     if (!draining_) drain();
   });
@@ -76,7 +73,7 @@ void Control::drain() {
   manager_.tell_stopping();
   retirement_.cancel();
   server_->drain([this] {
-    asio::post(loop_, [this] {
+    asio::post(*loop_, [this] {
       arrival_.close();
       grace_.cancel();
     });
@@ -96,34 +93,37 @@ void Control::report() const {
   }
 }
 
-// In a thread of its own: signals are heard meanwhile.
 void Control::reload() {
   if (draining_) return;
-  if (reloader_.joinable()) {
+  if (is_reloading_) {
     reload_again_ = true;
     return;
   }
   manager_.tell_reloading();
   try {
     if (!settings_.reload) throw std::runtime_error("they are from a pipe or followed");
-    reloader_ = std::thread([this] { load(); });
+    begin_to_load();
   } catch (const std::exception& failure) {
     keep(failure.what());
   }
 }
 
-void Control::load() {
-  try {
-    asio::post(loop_, [this, edition = settings_.reload(generation_ + 1)] {
-      reloader_.join();
-      if (!draining_) publish(edition);
-    });
-  } catch (const std::exception& failure) {
-    asio::post(loop_, [this, error = std::string(failure.what())] {
-      reloader_.join();
-      if (!draining_) keep(error);
-    });
-  }
+// In a thread of its own: signals are heard meanwhile. And one that nobody waits for: a file may
+// have become a pipe, or be on a disk that does not answer, and reading it never end.
+void Control::begin_to_load() {
+  const auto load = [this, loop = loop_, load = settings_.reload, generation = generation_ + 1] {
+    try {
+      asio::post(*loop, [this, edition = load(generation)] {
+        if (!draining_) publish(edition);
+      });
+    } catch (const std::exception& failure) {
+      asio::post(*loop, [this, error = std::string(failure.what())] {
+        if (!draining_) keep(error);
+      });
+    }
+  };
+  std::thread(load).detach();
+  is_reloading_ = true;
 }
 
 void Control::publish(const std::shared_ptr<const Edition>& edition) {
@@ -143,6 +143,7 @@ void Control::keep(const std::string& error) {
 }
 
 void Control::reload_ended() {
+  is_reloading_ = false;
   manager_.tell_ready();
   if (std::exchange(reload_again_, false)) reload();
 }

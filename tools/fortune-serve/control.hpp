@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "cli/signals.hpp"
 #include "edition.hpp"
@@ -24,7 +23,8 @@ class ServiceManager;
 /// other thread is: from then on the signals wait for run().
 class Control {
  public:
-  /// Loads the fortunes again; throws SourceError when they cannot be served.
+  /// Loads the fortunes again; throws SourceError when they cannot be served. It owns all it needs:
+  /// one that does not come to its end outlives the control.
   using Load = std::function<std::shared_ptr<const Edition>(std::uint32_t generation)>;
 
   struct Settings {
@@ -35,7 +35,6 @@ class Control {
 
   /// The manager must outlive the control.
   Control(Settings settings, const ServiceManager& manager);
-  ~Control();
 
   /// Returns once SIGINT, SIGTERM or end() has come and whoever had connected is answered; after
   /// that, signals do nothing. The exit status: 0, or 128 + the number of a second signal. Called
@@ -52,7 +51,7 @@ class Control {
   void drain();
   void report() const;
   void reload();
-  void load();
+  void begin_to_load();
   void publish(const std::shared_ptr<const Edition>& edition);
   void keep(const std::string& error);
   void reload_ended();
@@ -60,18 +59,19 @@ class Control {
 
   const Settings settings_;
   const ServiceManager& manager_;
-  asio::io_context loop_{1};
+  // A reload that is abandoned at the end may tell it of its result still.
+  const std::shared_ptr<asio::io_context> loop_ = std::make_shared<asio::io_context>(1);
   cli::Signals signals_;
   asio::posix::stream_descriptor arrival_;
-  asio::steady_timer grace_{loop_};
-  asio::steady_timer retirement_{loop_};
+  asio::steady_timer grace_{*loop_};
+  asio::steady_timer retirement_{*loop_};
 
   Server* server_ = nullptr;
   int exit_status_ = 0;
   bool draining_ = false;
   bool told_to_end_ = false;  // by a signal
   std::uint32_t generation_ = 1;
-  std::thread reloader_;
+  bool is_reloading_ = false;
   bool reload_again_ = false;
 };
 

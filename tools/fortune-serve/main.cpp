@@ -70,7 +70,7 @@ std::size_t affordable_connections(std::size_t descriptors,
 // Nothing when loading the sources again would tell nothing new.
 serve::Control::Load loader(const serve::Sources& sources, const std::set<Framing>& framings) {
   if (!serve::can_be_read_again(sources)) return nullptr;
-  return [&](std::uint32_t generation) {
+  return [=](std::uint32_t generation) {
     return serve::load_fortunes(sources, framings, generation).edition;
   };
 }
