@@ -10,7 +10,7 @@ import pytest
 from harness import corpus, flooding, hostile, world
 from harness.hostile import Hostile
 from harness.limits import BOUND
-from harness.processes import Finished, Server
+from harness.processes import LOOPBACK, Finished, Server
 
 PASS, INCONCLUSIVE = 0, 2
 WANTED = 64
@@ -84,9 +84,15 @@ def test_too_little_cpu_is_the_generators_trouble():
 
 @pytest.mark.skipif(os.environ.get("FORTUNE_SOAK") != "1", reason="wants a machine of its own")
 @pytest.mark.parametrize("attempt", range(3))
-def test_a_generator_that_has_what_it_needs_is_not_late_at_20000_a_second(tmp_path, attempt):
+@pytest.mark.parametrize("listen, options", [
+    pytest.param("query://127.0.0.1:0", ["--requests-per-connection", 0], id="requests"),
+    pytest.param(LOOPBACK, ["-t", 2], id="connections", marks=pytest.mark.skipif(
+        os.cpu_count() < 4, reason="so many connections want a CPU and a half on their own")),
+])
+def test_a_generator_that_has_what_it_needs_is_not_late_at_20000_a_second(
+        tmp_path, listen, options, attempt):
     (tmp_path / "fortunes").write_bytes(corpus.cookie(["One", "Two"]))
-    with Server("--threads", 1, tmp_path / "fortunes") as server:
-        run = flooding.run("-r", 20_000, "-d", "10s", server.endpoint)
+    with Server("--threads", 1, tmp_path / "fortunes", listen=[listen]) as server:
+        run = flooding.run("-r", 20_000, "-d", "10s", *options, server.endpoint)
     assert (run.status, run.verdict, run.err) == (PASS, "pass", "")
     assert run.totals["ok"] == 200_000

@@ -32,7 +32,8 @@ void Answerer::serve(FileDescriptor peer, Visit visit) {
   const WireImage& image = reader_.edition()->image(framing_);
   const Bytes message = image[picker_.pick(image)];
 
-  // MSG_MORE keeps the message back until the shutdown, so that text and FIN leave as one segment.
+  // MSG_MORE keeps the message back until the shutdown, so that text and FIN leave as one segment. A
+  // Unix-domain socket keeps nothing back, and has no use for either.
   const bool is_small = message.size() <= most_fast_bytes;
   const ssize_t n = send(peer.get(), message.data(), message.size(),
                          is_small ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL);
@@ -40,7 +41,7 @@ void Answerer::serve(FileDescriptor peer, Visit visit) {
   const auto sent = static_cast<std::size_t>(n < 0 ? 0 : n);
   if (is_small && sent == message.size()) {
     // Before the look: the close resets what is said after it, and must not take the message along.
-    shutdown(peer.get(), SHUT_WR);
+    if (endpoint_.transport == Transport::tcp) shutdown(peer.get(), SHUT_WR);
     const Look seen = look(peer);
     if (seen != Look::input)
       return visit.end(seen == Look::error ? Count::aborted : Count::served, sent);
