@@ -32,8 +32,8 @@ void Answerer::serve(FileDescriptor peer, Visit visit) {
   const WireImage& image = reader_.edition()->image(framing_);
   const Bytes message = image[picker_.pick(image)];
 
-  // MSG_MORE keeps the message back until the shutdown, so that text and FIN leave as one segment. A
-  // Unix-domain socket keeps nothing back, and has no use for either.
+  // MSG_MORE keeps the message back until the shutdown, so that text and FIN leave as one segment.
+  // A Unix-domain socket keeps nothing back, and has no use for either.
   const bool is_small = message.size() <= most_fast_bytes;
   const ssize_t n = send(peer.get(), message.data(), message.size(),
                          is_small ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL);
