@@ -6,6 +6,7 @@ import pytest
 from harness import corpus, flooding, hostile, wire
 from harness.getting import BAD_ANSWER, TIMED_OUT, assert_fails, assert_prints, table
 from harness.hostile import Hostile
+from harness.limits import BOUND
 from harness.processes import Server, serve_in_vain
 
 NO_FORTUNE = 65
@@ -209,8 +210,8 @@ def test_a_message_that_contradicts_itself_or_is_empty_is_76(framing, message):
 }))
 def test_a_message_that_eof_ends_is_printed_without_its_last_line_end(framing, message, text):
     with Hostile(hostile.sends(message), hostile.byte_by_byte(message)) as server:
-        assert_prints(text, f"{framing}://{server.location}")
-        assert_prints(text, f"{framing}://{server.location}")
+        for _ in ("at once", "byte by byte"):
+            assert_prints(text, "--timeout", f"{BOUND}s", f"{framing}://{server.location}")
 
 
 @pytest.mark.parametrize("script", table({
