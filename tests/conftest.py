@@ -15,6 +15,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 pytest.register_assert_rewrite("harness")
 
+from harness import corpus  # noqa: E402 -- once its folder is on the path
+
 TOOLS = ("fortune-serve", "fortune-get", "fortune-flood")
 ALL_SKIPPED = 77
 
@@ -66,3 +68,10 @@ def pipe():
 def listen(request, socket_folder):
     """An endpoint to listen on, once of each transport."""
     return {"tcp": "qt://127.0.0.1:0", "unix": f"qt://{socket_folder}/s"}[request.param]
+
+
+@pytest.fixture
+def fortunes(request, tmp_path):
+    """A file of the TEXTS of the module whose test this is."""
+    (tmp_path / "fortunes").write_bytes(corpus.cookie(request.module.TEXTS))
+    return tmp_path / "fortunes"

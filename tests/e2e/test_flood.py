@@ -11,6 +11,7 @@ from harness.processes import Process, Server, flood
 
 PASS, CANNOT_WRITE, INTERRUPTED = 0, 74, 130
 
+TEXTS = ["One", "Two ☃", "Three\nlines\n😀"]
 TOP = (
     "schema tool target started elapsed_s verdict load totals throughput offered_rate latency_us "
     "histograms errors fortunes generator timeline requirements"
@@ -18,12 +19,6 @@ TOP = (
 PERCENTILES = "min p50 p75 p90 p95 p99 p99_9 p99_99 max".split()
 BLOCK = "count min mean stddev p50 p75 p90 p95 p99 p99_9 p99_99 max".split()
 BLOCKS = "connect first_byte service response".split()
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(["One", "Two ☃", "Three\nlines\n😀"]))
-    return tmp_path / "fortunes"
 
 
 @pytest.fixture

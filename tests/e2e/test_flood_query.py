@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from harness import corpus, flooding, hostile
+from harness import flooding, hostile
 from harness.hostile import Hostile
 from harness.processes import Server, flood
 
@@ -29,12 +29,6 @@ def answering(*answers, then=lambda peer: peer.hold()):
             peer.send(answer)
         then(peer)
     return script
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 @pytest.mark.parametrize("options, connections", [

@@ -7,7 +7,7 @@ import socket
 import time
 
 import pytest
-from harness import corpus, wire
+from harness import wire
 from harness.limits import BOUND
 from harness.processes import LOOPBACK, Server
 
@@ -17,12 +17,6 @@ MEGABYTE = "All work and no play.\n" * 47_000 + "The end"
 EIGHT_MEGABYTES = "x" * (8 << 20)
 WAITING = 50
 SMALL_BUFFER = 65536
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 @pytest.fixture

@@ -6,19 +6,13 @@ import signal
 import socket
 
 import pytest
-from harness import corpus, flooding, wire
+from harness import flooding, wire
 from harness.processes import Process, Server, get
 from harness.serving import await_that
 
 # Beyond what is answered and closed at once, so that each connection needs its loop.
-LONG = ["all work and no play " * 1000, "no play and all work " * 1000]
+TEXTS = ["all work and no play " * 1000, "no play and all work " * 1000]
 DESCRIPTORS = 64
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "long").write_bytes(corpus.cookie(LONG))
-    return tmp_path / "long"
 
 
 def few_descriptors():
@@ -74,7 +68,7 @@ def test_a_second_signal_ends_it_at_once(fortunes, signum, status):
 
 @pytest.mark.parametrize("leave, answers", [
     pytest.param(socket.socket.close, [], id="served"),
-    pytest.param(wire.reset, LONG, id="not served"),
+    pytest.param(wire.reset, TEXTS, id="not served"),
 ])
 def test_a_drain_serves_no_more_than_are_to_be_served_and_no_fewer(fortunes, leave, answers):
     """Who waits takes the place of one who leaves unserved, also while the server ends."""

@@ -5,7 +5,7 @@ import socket
 import threading
 
 import pytest
-from harness import corpus, flooding, query, wire
+from harness import flooding, query, wire
 from harness.limits import BOUND
 from harness.processes import LOOPBACK, Server, get
 from harness.serving import await_that
@@ -13,12 +13,6 @@ from harness.serving import await_that
 TEXTS = ["one", "another"]
 QUERY = "query://127.0.0.1:0"
 TEMPORARILY_OUT = 75
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 def count_active(client):

@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from harness import corpus, query, wire
+from harness import query, wire
 from harness.getting import table
 from harness.limits import BOUND
 from harness.processes import Server
@@ -52,12 +52,6 @@ BROKEN_FRAMINGS = {
     "an HTTP request": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 UNFINISHED = at(1)[:-1]
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import os
 import signal
 
 import pytest
-from harness import corpus, wire
+from harness import wire
 from harness.processes import LOOPBACK, Ledger, Process, Server, run
 from harness.serving import await_that
 
@@ -15,12 +15,6 @@ COUNTS = [
     "endpoint", "accepted", "active", "served", "aborted", "timed_out", "refused",
     "protocol_errors", "requests", "answered", "bytes_sent",
 ]
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 def read_report(path):

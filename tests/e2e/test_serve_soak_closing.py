@@ -3,8 +3,7 @@
 import contextlib
 import socket
 
-import pytest
-from harness import corpus, crowds, wire
+from harness import crowds, wire
 from harness.processes import Server
 from harness.sizes import sized
 
@@ -14,12 +13,6 @@ JUNK = b"GET / HTTP/1.1\r\n" * 64
 TRIALS = sized(10_000)
 BATCH = 50
 SLOW_AT_ONCE = 250
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 def send_junk(client):

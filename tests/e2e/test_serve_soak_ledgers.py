@@ -6,7 +6,7 @@ import socket
 from collections import Counter
 
 import pytest
-from harness import corpus, crowds, flooding, wire
+from harness import crowds, flooding, wire
 from harness.processes import Server
 from harness.sizes import sized
 
@@ -16,12 +16,6 @@ FAULTY = sized(100_000)
 AT_ONCE = 1000
 ON_UNIX = 0.2
 SLOWLY = crowds.Pause(0.002)
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 def expect_fortune(answer):

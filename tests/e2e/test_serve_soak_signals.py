@@ -7,7 +7,6 @@ import socket
 import struct
 import threading
 
-import pytest
 from harness import corpus, crowds, query, wire
 from harness.limits import BOUND
 from harness.processes import LOOPBACK, Server
@@ -25,12 +24,6 @@ SLOWLY = crowds.Pause(0.001)
 SLOW_AT_ONCE = 20
 CROWD = 500
 ROOMY = 1 << 20
-
-
-@pytest.fixture
-def fortunes(tmp_path):
-    (tmp_path / "fortunes").write_bytes(corpus.cookie(TEXTS))
-    return tmp_path / "fortunes"
 
 
 def test_nobody_who_waits_in_the_backlog_at_the_signal_is_refused_or_cut_short(fortunes):
