@@ -58,9 +58,11 @@ std::string format(std::int64_t value, std::span<const Unit> units) {
 
 std::chrono::nanoseconds parse_duration(std::string_view word) {
   const double count = parse_count(word, duration_units, "s");
-  // 2^62 ns are 146 years: a point in time plus that much is still one.
-  if (count < 0 || count > static_cast<double>(std::int64_t{1} << 62))
-    reject("duration", word, "a number with ns, us, ms, s, m or h; bare: seconds");
+  // 114 years: a point in time plus that much is still one.
+  constexpr double most = 1e6 * static_cast<double>(duration_units[0].factor);
+  if (count < 0 || count > most)
+    reject("duration", word,
+           "a number with ns, us, ms, s, m or h; bare: seconds; at most 1000000h");
   return std::chrono::nanoseconds(static_cast<std::int64_t>(count + 0.5));
 }
 
@@ -68,7 +70,7 @@ std::size_t parse_size(std::string_view word) {
   const double count = parse_count(word, size_units, "");
   constexpr double most = 1ULL << 53;  // so that every count is exact
   if (count < 0 || count > most || count != std::floor(count))
-    reject("size", word, "a number of bytes, or with K, M or G");
+    reject("size", word, "a number of bytes, or with K, M or G; at most 8388608G");
   return static_cast<std::size_t>(count);
 }
 
