@@ -132,7 +132,7 @@ class JsonReader {
     std::uint32_t c = 0;
     if (name != 'u' || !read_code_unit(c)) return false;
     if (is_high_surrogate(c)) c = with_low_surrogate(c);
-    if (is_high_surrogate(c) || is_low_surrogate(c)) {
+    if (is_high_surrogate(c) || is_low_surrogate(c) || c == 0) {
       c = replacement_character;
       ++replaced;
     }

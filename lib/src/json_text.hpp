@@ -9,7 +9,7 @@ namespace fortune {
 
 struct JsonText {
   std::span<char> text;      ///< inside of what it was read from
-  std::size_t replaced = 0;  ///< escaped lone surrogates that became U+FFFD
+  std::size_t replaced = 0;  ///< escaped lone surrogates and NULs that became U+FFFD
 };
 
 /// The line, which is valid UTF-8, must be a string, or an object with a string as its "text"; of

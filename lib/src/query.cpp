@@ -1,10 +1,9 @@
 #include "fortune/query.hpp"
 
-#include <utf8.h>
-
 #include <algorithm>
 
 #include "big_endian.hpp"
+#include "utf8_text.hpp"
 
 namespace fortune::query {
 namespace {
@@ -124,7 +123,7 @@ std::optional<Answer> decode_answer(Bytes body) {
   if (body.size() < 2 * number_bytes) return std::nullopt;
   const Bytes bytes = body.subspan(2 * number_bytes);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (!utf8::is_valid(text.begin(), text.end())) return std::nullopt;
+  if (!is_valid_text(text)) return std::nullopt;
   return Answer{load_u32(body.data()), load_u32(body.data() + number_bytes), text};
 }
 

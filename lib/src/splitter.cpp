@@ -161,7 +161,7 @@ std::string_view Splitter::clean(std::span<char> record, bool is_last) {
       note(line_, "neither a JSON string nor an object with a \"text\" that is one");
       return {};
     }
-    if (found->replaced != 0) note(line_, "a lone surrogate");
+    if (found->replaced != 0) note(line_, "a lone surrogate, or a NUL");
     replaced_ += found->replaced;
     record = found->text;
   }
@@ -175,10 +175,11 @@ std::string_view Splitter::clean(std::span<char> record, bool is_last) {
 
 std::span<char> Splitter::mend(std::span<char> record) {
   const std::string_view text(record.data(), record.size());
-  const std::size_t invalid = find_invalid_utf8(text);
+  const std::size_t invalid = find_invalid(text);
   if (invalid == std::string_view::npos) return record;
-  note(line_ + line_ends(text.substr(0, invalid)), "invalid UTF-8");
-  replaced_ += mend_utf8(text, mended_);
+  note(line_ + line_ends(text.substr(0, invalid)),
+       text[invalid] == '\0' ? "a NUL" : "invalid UTF-8");
+  replaced_ += mend_text(text, mended_);
   return mended_;
 }
 

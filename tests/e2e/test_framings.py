@@ -193,6 +193,8 @@ def test_a_message_with_a_length_that_does_not_come_whole_is_76(framing, way):
     "pyqt, no room for NUL": ("pyqt", "0004 00000000"),
     "pyqt, invalid UTF-8": ("pyqt", "0007 00000003 68 e9 00"),
     "pyqt, empty": ("pyqt", "0005 00000001 00"),
+    "text, of a qt server": ("text", "00000004 00680069"),
+    "qotd, of a qt server": ("qotd", "00000004 00680069"),
 }))
 def test_a_message_that_contradicts_itself_or_is_empty_is_76(framing, message):
     with Hostile(hostile.sends(bytes.fromhex(message))) as server:

@@ -67,6 +67,8 @@ def test_one_fortune_of_many_lines_is_a_hint_at_split_line(tmp_path):
 
 DEFECTS = table({
     "invalid UTF-8": ([], b"one\n%\ntwo\nna\xefve\n", 4),
+    "a NUL": ([], b"one\n%\n" + b"x" * 8192 + b"\ntwo\0\n", 4),
+    "an escaped NUL": (["--split", "json"], b'"one"\n"\\u0000"\n', 2),
     "an empty fortune": ([], b"one\n%\n\n%\ntwo\n", 3),
     "an empty line": (["--split", "line"], b"one\n\ntwo\n", 2),
     "a line that is no JSON": (["--split", "json"], b'"one"\n"two"\nthree\n', 3),

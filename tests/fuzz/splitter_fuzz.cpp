@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string& text : whole.texts) {
     require(!text.empty() && !text.ends_with('\n') && !text.ends_with('\r'));
     require(text.find("\r\n") == std::string::npos);
-    require(utf8::is_valid(text.begin(), text.end()));
+    require(utf8::is_valid(text.begin(), text.end()) && text.find('\0') == std::string::npos);
   }
   // Refused is what would have been mended, and nothing else.
   const Result refused =

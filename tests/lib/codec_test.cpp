@@ -131,13 +131,16 @@ const std::vector<Defect> defects{
     {Framing::text, "an overlong form", "c0 af", Progress::malformed},
     {Framing::text, "an encoded surrogate", "ed a0 80", Progress::malformed},
     {Framing::text, "a character cut off", "e2 98", Progress::malformed},
+    {Framing::text, "a message of qt", "00000004 00680069", Progress::malformed},
     {Framing::qotd, "invalid UTF-8", "68 e9 0d0a", Progress::malformed},
+    {Framing::qotd, "a message of qt", "00000004 00680069", Progress::malformed},
 
     {Framing::query, "no status", "00000000", Progress::malformed},
     {Framing::query, "a status that there is not", "00000001 63", Progress::malformed},
     {Framing::query, "another status than OK", "00000003 03 6869", Progress::malformed},
     {Framing::query, "no id", "00000005 00 00000001", Progress::malformed},
     {Framing::query, "invalid UTF-8", "0000000a 00 00000001 00000000 e9", Progress::malformed},
+    {Framing::query, "a NUL", "0000000b 00 00000001 00000000 6800", Progress::malformed},
     {Framing::query, "a length of 2 GB", "80000000", Progress::too_large},
     {Framing::query, "an HTTP answer", "48545450 2f31", Progress::too_large},
 };

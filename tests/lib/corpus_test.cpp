@@ -69,7 +69,7 @@ const std::vector<Row> rows{
      0,
      2},
     {"a noncharacter is a character", "\xef\xbf\xbf\n", {"\xef\xbf\xbf"}},
-    {"a NUL is a character", std::string("a\0b\n", 4), {std::string("a\0b", 3)}},
+    {"no fortune has a NUL", std::string("a\0b\n", 4), {"a" + fffd + "b"}, 0, 1},
 };
 
 Texts texts_of(const Corpus& corpus) {

@@ -53,7 +53,7 @@ void SourceReport::log() const {
   constexpr std::size_t many_lines = 3;
   using std::to_string;
   if (replaced != 0)
-    log::warn("invalid UTF-8 replaced by U+FFFD",
+    log::warn("invalid UTF-8 or NUL replaced by U+FFFD",
               {{"source", source}, {"sequences", to_string(replaced)}});
   if (malformed != 0)
     log::warn("lines left out that hold no JSON text",

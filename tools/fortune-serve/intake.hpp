@@ -17,7 +17,7 @@ struct SourceReport {
   std::string source;
   std::size_t found = 0;       ///< fortunes, wanted or not
   std::size_t only_lines = 0;  ///< lines of a cookie that was the only one
-  std::size_t replaced = 0;    ///< invalid UTF-8 sequences
+  std::size_t replaced = 0;    ///< invalid UTF-8 sequences, and NULs
   std::size_t malformed = 0;   ///< lines that hold no JSON text
   std::size_t too_large = 0;   ///< fortunes beyond --max-size
 

@@ -2,13 +2,12 @@
 // text, NUL. Peers: old PyQt and PySide ports of the fortune server, which use
 // QDataStream.writeString. 8-bit text is taken for UTF-8; in another encoding it is malformed
 // rather than guessed at.
-#include <utf8.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "big_endian.hpp"
 #include "fortune/codec.hpp"
+#include "utf8_text.hpp"
 
 namespace fortune {
 namespace {
@@ -45,7 +44,7 @@ Decoded decode(Bytes arrived, Input, std::size_t max_text_bytes, std::string& te
   if (arrived.size() < count_bytes + count) return {Progress::incomplete};
   if (arrived[count_bytes + count - 1] != std::byte{0}) return {Progress::malformed};
   text.assign(reinterpret_cast<const char*>(characters.data()), characters.size());
-  if (!utf8::is_valid(text.begin(), text.end())) return {Progress::malformed};
+  if (!is_valid_text(text)) return {Progress::malformed};
   return {Progress::complete, count_bytes + count};
 }
 

@@ -1,10 +1,9 @@
 // The `qotd` framing: UTF-8 with CRLF line ends, the last of which may be missing; the end of the
 // input ends it. Less than 512 bytes in all. Source: RFC 865, Quote of the Day Protocol.
-#include <utf8.h>
-
 #include <algorithm>
 
 #include "fortune/codec.hpp"
+#include "utf8_text.hpp"
 
 namespace fortune {
 namespace {
@@ -40,7 +39,7 @@ Decoded decode(Bytes arrived, Input input, std::size_t max_text_bytes, std::stri
   }
   if (text.ends_with('\n')) text.pop_back();
   if (text.size() > max_text_bytes) return {Progress::too_large};
-  if (!utf8::is_valid(text.begin(), text.end())) return {Progress::malformed};
+  if (!is_valid_text(text)) return {Progress::malformed};
   return {Progress::complete, arrived.size()};
 }
 

@@ -1,10 +1,9 @@
 // The `text` framing: UTF-8 and one LF, which may be missing; the end of the input ends it. Peers:
 // nc, telnet, Twisted, inetd services.
-#include <utf8.h>
-
 #include <cstring>
 
 #include "fortune/codec.hpp"
+#include "utf8_text.hpp"
 
 namespace fortune {
 namespace {
@@ -23,7 +22,7 @@ Decoded decode(Bytes arrived, Input input, std::size_t max_text_bytes, std::stri
   if (input == Input::open) return {Progress::incomplete};
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.size() > max_text_bytes) return {Progress::too_large};
-  if (!utf8::is_valid(line.begin(), line.end())) return {Progress::malformed};
+  if (!is_valid_text(line)) return {Progress::malformed};
   text = line;
   return {Progress::complete, arrived.size()};
 }
