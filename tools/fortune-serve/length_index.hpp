@@ -21,7 +21,7 @@ class LengthIndex {
   /// Sorts what is there. Before any pick, and before the first message that is added later.
   void seal(const Messages& messages);
 
-  /// Before each message that is added later. On the thread that adds it.
+  /// Before each message, on the thread that adds it. Until it is sealed, that does nothing.
   void prepare(const Messages& messages);
 
   /// The id of a message with a length between `least` and `most`; each is as likely. Nothing when
