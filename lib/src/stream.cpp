@@ -17,9 +17,9 @@ namespace {
 // None at all would mean to wait for ever.
 bool limit_sending(int socket, Clock::duration left) {
   using namespace std::chrono;
-  const auto whole = duration_cast<seconds>(left);
-  const auto rest = std::max(ceil<microseconds>(left - whole), microseconds(1));
-  const timeval timeout{.tv_sec = whole.count(), .tv_usec = rest.count()};
+  const auto limit = std::max(ceil<microseconds>(left), microseconds(1));
+  const auto whole = floor<seconds>(limit);
+  const timeval timeout{.tv_sec = whole.count(), .tv_usec = (limit - whole).count()};
   return setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) == 0;
 }
 
