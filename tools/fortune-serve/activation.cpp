@@ -66,6 +66,8 @@ Endpoint endpoint_of(int fd, std::string_view name) {
   if (address.family() != AF_INET && address.family() != AF_INET6 && address.family() != AF_UNIX)
     reject(fd, "is neither of IP nor Unix-domain");
   Endpoint endpoint = address.to_endpoint();
+  if (endpoint.transport == Transport::unix_stream && endpoint.path.empty())
+    reject(fd, "has no path, so no client could name it");
   endpoint.framing = framing_of(fd, name);
   if (!is_datagram) return endpoint;
   if (endpoint.transport != Transport::tcp || endpoint.framing != Framing::qotd)
