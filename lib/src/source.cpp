@@ -22,9 +22,9 @@ namespace {
 ssize_t read_some(int fd, std::span<char> into) {
   for (;;) {
     const ssize_t n = read(fd, into.data(), into.size());
-    if (n >= 0 || (errno != EINTR && errno != EAGAIN)) return n;
+    if (n >= 0 || errno != EAGAIN) return n;
     pollfd input{fd, POLLIN, 0};
-    if (errno == EAGAIN) poll(&input, 1, -1);
+    if (poll(&input, 1, -1) < 0) return -1;
   }
 }
 
@@ -45,6 +45,7 @@ Source::Source(const std::string& path) : name_(source_name(path)) {
 bool Source::feed(Splitter& splitter) {
   const std::span<char> room = splitter.room();
   const ssize_t n = read_some(descriptor(), room);
+  if (n < 0 && errno == EINTR) return true;
   if (n < 0) throw_unreadable(name_);
   if (n == 0) {
     splitter.end();

@@ -1,6 +1,8 @@
 """A source that is followed: each fortune is served from the moment it is complete."""
 
+import contextlib
 import os
+from pathlib import Path
 
 import pytest
 from harness import wire
@@ -54,6 +56,29 @@ def test_the_end_completes_the_last_one_and_serving_goes_on(pipe):
         await_texts(server, "one", "two\nlines")
         await_texts(server, "one", "two\nlines")
         assert "the source has ended" in server.stop().err
+
+
+def waits_to_read(pid):
+    def waits_in(task):
+        return (task / "wchan").read_text().endswith("pipe_read")
+    return any(waits_in(task) for task in Path(f"/proc/{pid}/task").iterdir())
+
+
+def test_it_ends_also_when_another_reader_takes_what_was_to_come(pipe):
+    reading, writing = pipe
+    writing.write(b"one\n%\n")
+    with Server("--follow", stdin=reading) as server:
+        other = os.open(f"/proc/self/fd/{reading.fileno()}", os.O_RDONLY | os.O_NONBLOCK)
+
+        def read_it_empty():
+            writing.write(b"x")
+            with contextlib.suppress(BlockingIOError):
+                os.read(other, 1)
+            return waits_to_read(server.pid)
+
+        await_that(read_it_empty, "it is never left to wait")
+        os.close(other)
+        server.stop()
 
 
 SPLIT = {

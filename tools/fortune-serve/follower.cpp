@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <exception>
 #include <string>
 #include <system_error>
@@ -18,12 +19,16 @@ namespace fortune::serve {
 Follower::Follower(std::shared_ptr<Edition> edition, std::unique_ptr<Intake> intake)
     : edition_(std::move(edition)), intake_(std::move(intake)), stop_(eventfd(0, EFD_CLOEXEC)) {
   if (!stop_) throw std::system_error(errno, std::generic_category(), "cannot follow a source");
-  thread_.emplace([this] { follow(); });
+  thread_.emplace([this] {
+    follow();
+    ended_.release();
+  });
 }
 
+// Another reader of a pipe may take what poll has told of, and leave our read to wait.
 Follower::~Follower() {
   eventfd_write(stop_.get(), 1);
-  thread_.reset();
+  while (!ended_.try_acquire_for(std::chrono::milliseconds(10))) thread_->wake();
 }
 
 void Follower::follow() {

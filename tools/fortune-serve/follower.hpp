@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <semaphore>
 
 #include "edition.hpp"
 #include "fortune/file_descriptor.hpp"
@@ -30,6 +31,7 @@ class Follower {
   std::shared_ptr<Edition> edition_;
   std::unique_ptr<Intake> intake_;
   FileDescriptor stop_;  // readable once it is to stop
+  std::binary_semaphore ended_{0};
   std::optional<WakeableThread> thread_;
 };
 

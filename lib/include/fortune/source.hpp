@@ -48,8 +48,8 @@ class Source {
   int descriptor() const { return file_ ? file_.get() : STDIN_FILENO; }
 
   /// Puts the bytes of one read into the splitter; false when there were none, and the splitter
-  /// was told that this was the end. Blocks until there are some. Throws SourceError: not readable,
-  /// binary, or beyond max_source_bytes.
+  /// was told that this was the end. Blocks until there are some, or a signal comes. Throws
+  /// SourceError: not readable, binary, or beyond max_source_bytes.
   bool feed(Splitter& splitter);
 
  private:
