@@ -1,6 +1,7 @@
 #include "socket_file.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,6 +27,8 @@ bool is_stale(const SocketAddress& address) {
   return probe && connect(probe.get(), address.data(), address.size) != 0 && errno == ECONNREFUSED;
 }
 
+bool try_lock(int folder) { return flock(folder, LOCK_EX | LOCK_NB) == 0; }
+
 void bind_to_file(int socket, const SocketAddress& address, const char* path) {
   if (bind(socket, address.data(), address.size) == 0) return;
   if (errno != EADDRINUSE) throw_errno("bind");
@@ -43,8 +46,10 @@ void bind_to_file(int socket, const SocketAddress& address, const char* path) {
 SocketFolderLock::SocketFolderLock(const std::string& path_in_it)
     : folder_(open(path_in_it.substr(0, path_in_it.rfind('/') + 1).c_str(),
                    O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  while (folder_ && flock(folder_.get(), LOCK_EX) != 0 && errno == EINTR) {
-  }
+  constexpr int most_tries = 100;
+  constexpr int pause_ms = 10;
+  for (int tries = 0; folder_ && tries < most_tries && !try_lock(folder_.get()); ++tries)
+    poll(nullptr, 0, pause_ms);
 }
 
 SocketFile::SocketFile(int socket, const SocketAddress& address, std::optional<mode_t> mode)

@@ -14,7 +14,8 @@ namespace fortune {
 struct SocketAddress;
 
 /// Keeps other servers of ours from looking at the socket files of a directory, whose lock goes by
-/// itself when a process dies. Where the directory may not be read there is none.
+/// itself when a process dies. Where the directory may not be read there is none; nor after a
+/// second in which another program, as any that may read the directory can, has kept it.
 class SocketFolderLock {
  public:
   explicit SocketFolderLock(const std::string& path_in_it);

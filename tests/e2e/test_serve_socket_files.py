@@ -3,6 +3,7 @@
 What is refused, and what is replaced, is also in test_serve_errors.
 """
 
+import fcntl
 import os
 import signal
 import socket
@@ -88,6 +89,14 @@ def test_a_file_that_took_the_place_of_ours_stays_when_we_end(socket_folder):
         (socket_folder / "s").unlink()
         (socket_folder / "s").write_text("another's")
     assert (socket_folder / "s").read_text() == "another's"
+
+
+def test_a_folder_that_another_program_keeps_locked_delays_it_a_little_and_no_more(socket_folder):
+    folder = os.open(socket_folder, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    with Server(listen=[f"qt://{socket_folder}/s"]) as server:
+        assert get(server.endpoint).status == 0
+    os.close(folder)
 
 
 class Gate:
