@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -76,6 +77,7 @@ serve::Control::Load loader(const serve::Sources& sources, const std::set<Framin
 }
 
 int serve_fortunes(serve::Options options) {
+  std::signal(SIGPIPE, SIG_IGN);
   serve::log::configure(options.log_format, options.log_level);
   const std::size_t descriptors = cli::raise_descriptor_limit();
   const auto framings = framings_of(options.endpoints);

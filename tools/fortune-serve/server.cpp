@@ -2,7 +2,6 @@
 
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
-#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -15,7 +14,6 @@ Server::Server(const Settings& settings, std::list<Service> services,
       publication_(std::move(edition)),
       selection_(settings.order, settings.seed),
       services_(std::move(services)) {
-  std::signal(SIGPIPE, SIG_IGN);
   try {
     start();
   } catch (const std::system_error& failure) {
