@@ -1,11 +1,14 @@
 #include "cli/output.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <system_error>
 
 #include "cli/run.hpp"
@@ -21,15 +24,25 @@ namespace {
 void write_all(int fd, std::string_view text, const std::string& name) {
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_unwritable(name);
+    if (n < 0 && errno != EINTR && errno != EAGAIN) throw_unwritable(name);
+    // Whoever shares the descriptor may have made it non-blocking.
+    pollfd output{fd, POLLOUT, 0};
+    if (n < 0 && errno == EAGAIN) poll(&output, 1, -1);
+    if (n < 0) continue;
     text.remove_prefix(static_cast<std::size_t>(n));
   }
 }
 
-bool is_something_else(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+void write_to_existing(const std::string& path, std::string_view text) {
+  const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) throw_unwritable(path);
+  write_all(file.get(), text, path);
+}
+
+std::string where_links_lead(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
+                                                         std::free);
+  return real ? real.get() : path;
 }
 
 }  // namespace
@@ -46,18 +59,18 @@ void Output::write(std::string_view text) const {
 }
 
 void write_whole_file(const std::string& path, std::string_view text) {
-  if (is_something_else(path)) {
-    const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file) throw_unwritable(path);
-    return write_all(file.get(), text, path);
-  }
-  std::string temporary = path + ".XXXXXX";
-  const FileDescriptor file(mkostemp(temporary.data(), O_CLOEXEC));
+  struct stat old {};
+  const bool exists = stat(path.c_str(), &old) == 0;
+  if (exists && !S_ISREG(old.st_mode)) return write_to_existing(path, text);
+  const std::string target = where_links_lead(path);
+  const std::string temporary = target + '.' + std::to_string(getpid());
+  const FileDescriptor file(
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!file) throw_unwritable(path);
-  constexpr mode_t readable_by_all = 0644;
   try {
     write_all(file.get(), text, path);
-    if (fchmod(file.get(), readable_by_all) != 0 || rename(temporary.c_str(), path.c_str()) != 0)
+    if ((exists && fchmod(file.get(), old.st_mode & ALLPERMS) != 0) ||
+        rename(temporary.c_str(), target.c_str()) != 0)
       throw_unwritable(path);
   } catch (...) {
     unlink(temporary.c_str());

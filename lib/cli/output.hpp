@@ -24,8 +24,8 @@ class Output {
 };
 
 /// Writes the file so that who reads it sees all of it, or the one before: through a temporary file
-/// beside it that takes its place. What is there and is no regular file, such as /dev/stderr, is
-/// written as it is. Throws Failure (EX_IOERR).
+/// beside it that takes its place, and its permissions. What is there and is no regular file, such
+/// as /dev/stderr, is written as it is. Throws Failure (EX_IOERR).
 void write_whole_file(const std::string& path, std::string_view text);
 
 }  // namespace fortune::cli

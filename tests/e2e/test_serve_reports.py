@@ -3,10 +3,13 @@
 import json
 import os
 import signal
+import stat
+import subprocess
 
 import pytest
 from harness import wire
-from harness.processes import LOOPBACK, Ledger, Process, Server, run
+from harness.limits import BOUND
+from harness.processes import LOOPBACK, Ledger, Process, Server, run, tool
 from harness.serving import await_that
 
 CANNOT_WRITE = 74
@@ -66,6 +69,29 @@ def test_a_report_that_cannot_be_written_is_a_warning_first_and_74_at_the_end(fo
         done = server.wait()
     assert done.status == CANNOT_WRITE
     assert done.err.splitlines()[-1].startswith("fortune-serve: cannot write to /dev/full: ")
+
+
+def permissions(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_it_writes_has_the_permissions_that_the_umask_leaves_or_that_it_had(fortunes, tmp_path):
+    new, old, link = tmp_path / "new", tmp_path / "old", tmp_path / "link"
+    old.touch(0o640)
+    link.symlink_to(old)
+    options = ["--stats", new, "--endpoint-file", link]
+    with Server(*options, fortunes, preexec_fn=lambda: os.umask(0o077)) as server:
+        assert old.read_text() == server.endpoint + "\n"
+    assert (permissions(new), permissions(old), link.is_symlink()) == (0o600, 0o640, True)
+    assert sorted(tmp_path.iterdir()) == sorted([fortunes, new, old, link])
+
+
+def test_a_log_that_nobody_reads_stops_nothing(tmp_path, pipe):
+    (tmp_path / "latin-1").write_bytes(b"na\xefve\n")
+    reading, writing = pipe
+    reading.close()
+    command = [tool("fortune-serve"), "--check", tmp_path / "latin-1"]
+    assert subprocess.run(command, stderr=writing, timeout=BOUND).returncode == 0
 
 
 @pytest.mark.parametrize("path", ["/dev/full", "/nonexistent/file"])
