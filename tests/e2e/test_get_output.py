@@ -140,6 +140,18 @@ def test_a_full_disk_is_74(more):
         assert done.line.startswith("fortune-get: ")
 
 
+def test_a_pipe_that_does_not_block_is_waited_for(pipe):
+    """Whoever else has the other end may have made it so; a pipe holds 64 KiB."""
+    reading, writing = pipe
+    os.set_blocking(writing.fileno(), False)
+    text = "All work and no play. " * 10_000
+    with Hostile(says(text)) as server:
+        with subprocess.Popen([tool("fortune-get"), server.endpoint], stdout=writing) as process:
+            writing.close()
+            assert reading.read().decode() == text + "\n"
+            assert process.wait(BOUND) == 0
+
+
 def test_a_pipe_that_nobody_reads_ends_it_quietly():
     read, write = os.pipe()
     os.close(read)
@@ -163,6 +175,7 @@ def test_quiet_leaves_only_the_status():
     "a number that is none": (("--id", "x", "query://:1"), "--id"),
     "a number over 32 bits": (("--id", "4294967296", "query://:1"), "--id"),
     "no fortunes": (("-n", "0", ":1"), "--count"),
+    "a separator of two lines": (("--separator", "a\nb", ":1"), "--separator"),
     "a separator in JSON": (("--json", "--separator", "x", ":1"), "--separator"),
     "no delay": (("--retry-delay", "0", ":1"), "--retry-delay"),
     "a bad endpoint among good ones": ((":1", "smtp://:2", ":3"), "smtp"),

@@ -45,11 +45,19 @@ void add_tries(CLI::App& app, Options& options) {
       ->take_last();
 }
 
+std::string one_line(const std::string& word) {
+  if (word.find('\n') != std::string::npos)
+    throw CLI::ValidationError("--separator", cli::quoted(word) + " is more than one line");
+  return word;
+}
+
 void add_output(CLI::App& app, Options& options) {
   Style& style = options.style;
   auto* const json = app.add_flag_callback(
       "--json", [&] { style.form = Style::Form::json; }, "an object a line, with what is known");
-  app.add_option("--separator", style.separator, "line between fortunes")
+  app.add_option_function<std::string>(
+         "--separator", [&](const std::string& line) { style.separator = one_line(line); },
+         "line between fortunes")
       ->type_name("LINE")
       ->capture_default_str()
       ->take_last()
