@@ -33,7 +33,7 @@ def table(rows):
     return [pytest.param(*row, id=name) for name, row in rows.items()]
 
 
-def flooded(endpoint, *options, timeout="2s"):
+def flooded(endpoint, *options, timeout="1m"):
     load = ("-n", REQUESTS, "-c", REQUESTS, "--timeout", timeout)
     return flooding.run(*load, *options, endpoint)
 
@@ -49,7 +49,7 @@ def test_a_closed_port_is_refused_in_connect_and_unreachable():
 @pytest.mark.parametrize("script, phase, cause", table(NOTHING_ANSWERED))
 def test_a_server_that_never_answers_is_unreachable(script, phase, cause):
     with Hostile(script) as server:
-        run = flooded(server.endpoint)
+        run = flooded(server.endpoint, timeout=flooding.patience(cause))
     assert run.errors == {(phase, cause, "server"): REQUESTS}
     assert (run.status, run.verdict) == (UNREACHABLE, "unreachable")
 
@@ -57,14 +57,14 @@ def test_a_server_that_never_answers_is_unreachable(script, phase, cause):
 @pytest.mark.parametrize("script, phase, cause", table(BAD_ANSWERS))
 def test_a_bad_answer_fails_the_run(script, phase, cause):
     with Hostile(script) as server:
-        run = flooded(server.endpoint)
+        run = flooded(server.endpoint, timeout=flooding.patience(cause))
     assert run.errors == {(phase, cause, "server"): REQUESTS}
     assert (run.status, run.verdict) == (FAIL, "fail")
 
 
 def test_an_answer_that_comes_byte_by_byte_is_fine():
     with Hostile(hostile.whole_byte_by_byte) as server:
-        run = flooded(server.endpoint, timeout="1m")
+        run = flooded(server.endpoint)
     assert (run.status, run.errors, run.totals["ok"]) == (0, {}, REQUESTS)
 
 

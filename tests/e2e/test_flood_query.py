@@ -90,7 +90,8 @@ def test_a_datagram_that_nobody_takes_is_refused():
 ])
 def test_a_bad_response_is_an_error_of_its_kind(script, phase, cause):
     with Hostile(script) as server:
-        run = flooding.run("-n", 3, "-c", 3, "--timeout", "2s", f"query://{server.location}")
+        run = flooding.run("-n", 3, "-c", 3, "--timeout", flooding.patience(cause),
+                           f"query://{server.location}")
     assert run.errors == {(phase, cause, "server"): 3}
 
 

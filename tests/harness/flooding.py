@@ -14,6 +14,11 @@ SCHEMA = Path(__file__).parents[2] / "tools/fortune-flood/fortune-flood.schema.j
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
+def patience(cause):
+    """What --timeout is to be: short where it is what is tested, else out of a slow machine's way."""
+    return "4s" if cause == "timeout" else "1m"
+
+
 @dataclass(frozen=True)
 class Run:
     status: int
