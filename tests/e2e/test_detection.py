@@ -2,7 +2,7 @@
 
 import pytest
 from harness import hostile, wire
-from harness.getting import BAD_ANSWER, TIMED_OUT, assert_fails, assert_prints, table
+from harness.getting import BAD_ANSWER, PATIENT, TIMED_OUT, assert_fails, assert_prints, table
 from harness.hostile import Hostile
 
 ADVICE = "name the framing"
@@ -28,7 +28,7 @@ def test_an_answer_is_recognised(framing):
 @every_framing
 def test_an_answer_that_comes_byte_by_byte_is_recognised(framing):
     with Hostile(hostile.byte_by_byte(MESSAGES[framing])) as server:
-        assert_prints(TEXT, server.location)
+        assert_prints(TEXT, *PATIENT, server.location)
 
 
 @pytest.mark.parametrize("framing, text", table({

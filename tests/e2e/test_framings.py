@@ -4,9 +4,8 @@ import contextlib
 
 import pytest
 from harness import corpus, flooding, hostile, wire
-from harness.getting import BAD_ANSWER, TIMED_OUT, assert_fails, assert_prints, table
+from harness.getting import BAD_ANSWER, PATIENT, TIMED_OUT, assert_fails, assert_prints, table
 from harness.hostile import Hostile
-from harness.limits import BOUND
 from harness.processes import Server, serve_in_vain
 
 NO_FORTUNE = 65
@@ -143,7 +142,7 @@ def good_answers(message):
 @pytest.mark.parametrize("framing", ENDED_BY_LENGTH)
 def test_a_message_with_a_length_is_printed_when_it_is_whole(framing, way):
     with Hostile(good_answers(wire.ENCODE[framing](TEXT))[way]) as server:
-        assert_prints(TEXT, f"{framing}://{server.location}")
+        assert_prints(TEXT, *PATIENT, f"{framing}://{server.location}")
 
 
 def bad_answers(message):
@@ -213,7 +212,7 @@ def test_a_message_that_contradicts_itself_or_is_empty_is_76(framing, message):
 def test_a_message_that_eof_ends_is_printed_without_its_last_line_end(framing, message, text):
     with Hostile(hostile.sends(message), hostile.byte_by_byte(message)) as server:
         for _ in ("at once", "byte by byte"):
-            assert_prints(text, "--timeout", f"{BOUND}s", f"{framing}://{server.location}")
+            assert_prints(text, *PATIENT, f"{framing}://{server.location}")
 
 
 @pytest.mark.parametrize("script", table({

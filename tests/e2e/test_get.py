@@ -5,7 +5,7 @@ import socket
 
 import pytest
 from harness import hostile, wire
-from harness.getting import BAD_ANSWER, TIMED_OUT, assert_printed, assert_says, table
+from harness.getting import BAD_ANSWER, PATIENT, TIMED_OUT, assert_printed, assert_says, table
 from harness.hostile import Hostile
 from harness.processes import Server, get
 
@@ -89,7 +89,7 @@ def test_an_unknown_host_is_68():
 @pytest.mark.parametrize("script", table(GOOD_ANSWERS))
 def test_a_whole_answer_is_printed_when_it_comes(script):
     with Hostile(script) as server:
-        done = get(server.endpoint)
+        done = get(*PATIENT, server.endpoint)
         assert_printed(done, hostile.TEXT)
 
 

@@ -3,8 +3,12 @@
 import pytest
 
 from . import processes
+from .limits import BOUND
 
 TIMED_OUT, BAD_ANSWER = 75, 76
+
+# For an answer that a slow machine may be long about, such as one that comes byte by byte.
+PATIENT = ("--timeout", f"{BOUND}s")
 
 
 def table(rows):

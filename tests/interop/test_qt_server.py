@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from harness import children, corpus, flooding, peers
+from harness.getting import PATIENT
 from harness.hostile import DripProxy
 from harness.processes import get
 
@@ -62,7 +63,7 @@ def test_get_prints_a_fortune_of_qt_s_server(framing, location, texts):
 
 def test_get_prints_it_when_it_comes_byte_by_byte(framing, location, texts):
     with DripProxy(f"{framing}://{location}") as proxy:
-        assert_prints_one_of(texts, get(f"{framing}://{proxy.location}"))
+        assert_prints_one_of(texts, get(*PATIENT, f"{framing}://{proxy.location}"))
 
 
 def test_get_without_a_framing_reads_qt_s_server(location, texts):
