@@ -52,6 +52,8 @@ BROKEN_FRAMINGS = {
     "an HTTP request": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 UNFINISHED = at(1)[:-1]
+# In which a client must have connected and spoken, however busy the machine.
+IDLE = ("--idle-timeout", "2s")
 
 
 @pytest.fixture
@@ -269,7 +271,7 @@ def test_large_fortunes_come_whole_and_wait_outside_the_server(tmp_path):
 
 
 def test_who_falls_silent_between_messages_is_served_after_the_idle_time(fortunes):
-    with serving(fortunes, "--idle-timeout", "300ms") as server:
+    with serving(fortunes, *IDLE) as server:
         with Client(server.endpoint) as client:
             assert client.ask(PING) == PONG
             assert client.rest() == []
@@ -277,7 +279,7 @@ def test_who_falls_silent_between_messages_is_served_after_the_idle_time(fortune
 
 
 def test_who_falls_silent_inside_a_message_is_a_protocol_error_after_the_idle_time(fortunes):
-    with serving(fortunes, "--idle-timeout", "300ms") as server:
+    with serving(fortunes, *IDLE) as server:
         with Client(server.endpoint) as client:
             client.send(PING + UNFINISHED)
             assert client.rest() == [PONG]
@@ -286,7 +288,7 @@ def test_who_falls_silent_inside_a_message_is_a_protocol_error_after_the_idle_ti
 
 def test_who_drips_a_message_without_end_is_a_protocol_error_after_the_idle_time(fortunes):
     """A byte now and then is no message: the time counts from the last one that was whole."""
-    with serving(fortunes, "--idle-timeout", "300ms") as server:
+    with serving(fortunes, *IDLE) as server:
         with Client(server.endpoint) as client:
             client.send(message(bytes(LARGEST_REQUEST))[:4])
             client.socket.settimeout(0.01)

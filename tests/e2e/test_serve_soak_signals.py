@@ -58,7 +58,8 @@ def test_nobody_whose_answer_is_in_flight_at_the_signal_is_cut_short(tmp_path):
     (tmp_path / "long").write_text(LONG)
     for _ in range(sized(200)):
         listen = [LOOPBACK, QUERY]
-        with Server("--grace", "10m", tmp_path / "long", listen=listen) as server:
+        options = ["--grace", "10m", "--timeout", "10m"]
+        with Server(*options, tmp_path / "long", listen=listen) as server:
             with contextlib.ExitStack() as clients, query.Client(server.endpoints[1]) as observer:
                 crowd = begin_reading(clients, server.endpoints[0])
                 seen = observer.stats()["endpoints"][0]
@@ -129,7 +130,7 @@ def slow_reader(endpoint):
 def test_reloads_change_answers_that_are_taken_slowly_wholly_or_not_at_all(tmp_path):
     path = tmp_path / "fortunes"
     path.write_bytes(corpus.cookie(LONG_OLD))
-    with Server(path) as server, crowds.Crowd() as crowd:
+    with Server("--timeout", "10m", path) as server, crowds.Crowd() as crowd:
         for count in range(1, sized(500) + 1):
             replace(path, LONG_NEW if count % 2 else LONG_OLD)
             crowd.start(slow_reader(server.endpoint))
