@@ -67,8 +67,8 @@ def test_datagrams_are_answered_with_datagrams(fortunes):
 
 
 def test_a_datagram_that_nobody_takes_is_refused():
-    with hostile.closed_port() as endpoint:
-        run = flooding.run("-n", 4, "-c", 2, endpoint.replace("qt://", "qotd+udp://"))
+    with hostile.closed_udp_port() as endpoint:
+        run = flooding.run("-n", 4, "-c", 2, endpoint)
     assert run.errors == {("first_byte", "refused", "server"): 4}
     assert (run.status, run.verdict) == (UNREACHABLE, "unreachable")
 

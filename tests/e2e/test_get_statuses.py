@@ -137,11 +137,8 @@ def test_nobody_there_has_one_status_and_one_line(socket_folder, place, status):
 
 
 def test_a_udp_port_that_nobody_has_is_69():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
-        holder.bind(("127.0.0.1", 0))
-        port = holder.getsockname()[1]
-    endpoint = f"qotd+udp://127.0.0.1:{port}"
-    assert_says(get(endpoint), UNREACHABLE, endpoint)
+    with hostile.closed_udp_port() as endpoint:
+        assert_says(get(endpoint), UNREACHABLE, endpoint)
 
 
 def test_a_silent_udp_port_is_75():

@@ -6,7 +6,7 @@ import signal
 import socket
 
 import pytest
-from harness import flooding, wire
+from harness import flooding, hostile, wire
 from harness.processes import Process, Server, get
 from harness.serving import await_that
 
@@ -43,20 +43,22 @@ def test_a_server_out_of_descriptors_serves_everyone_in_the_end(fortunes):
 
 
 def test_a_server_that_awaits_its_last_client_refuses_new_ones_and_frees_its_port(fortunes):
-    with Server(fortunes) as server, holding(server.endpoint) as client:
+    with hostile.closed_port() as endpoint, Server(fortunes, listen=[endpoint]) as server, \
+            holding(endpoint) as client:
         server.signal(signal.SIGTERM)
-        done = get(server.endpoint)
+        done = get(endpoint)
         while done.status == 0:
-            done = get(server.endpoint)
+            done = get(endpoint)
         assert done.status == 69, done.err
-        with Server(fortunes, listen=[server.endpoint]):
+        with Server(fortunes, listen=[endpoint]):
             client.close()
             assert server.ended().ledger["active"] == 0
 
 
 @pytest.mark.parametrize("signum, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_second_signal_ends_it_at_once(fortunes, signum, status):
-    with Process("fortune-serve", "--listen", "qt://127.0.0.1:0", fortunes) as server:
+    options = ["--timeout", "1h", "--grace", "1h", "--listen", "qt://127.0.0.1:0"]
+    with Process("fortune-serve", *options, fortunes) as server:
         endpoint = server.read_line()
         with holding(endpoint):
             server.signal(signal.SIGTERM)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import peers, wire
+from harness import hostile, peers, wire
 from harness.datagrams import Asker
 from harness.limits import BOUND
 from harness.processes import LOOPBACK, Process, Server, get, run
@@ -25,17 +25,25 @@ def activate():
     return peers.file("/usr/bin/systemd-socket-activate", "systemd")
 
 
-def free_port(kind=socket.SOCK_STREAM):
-    with socket.socket(socket.AF_INET, kind) as probe:
+@pytest.fixture
+def port():
+    """Free for who listens there, as systemd-socket-activate does, and for nobody else."""
+    with hostile.closed_port() as endpoint:
+        _, (_, port) = wire.address(endpoint)
+        yield port
+
+
+def free_udp_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def first_client(port, kind=socket.SOCK_STREAM):
+def first_client(port):
     """A client of systemd-socket-activate, which listens soon and starts the server for it."""
     deadline = time.monotonic() + BOUND
     while time.monotonic() < deadline:
-        client = socket.socket(socket.AF_INET, kind)
+        client = socket.socket()
         client.settimeout(BOUND)
         if client.connect_ex(("127.0.0.1", port)) == 0:
             return client
@@ -44,8 +52,7 @@ def first_client(port, kind=socket.SOCK_STREAM):
     raise AssertionError("nobody listens")
 
 
-def test_a_socket_that_is_passed_is_served_with_the_framing_that_is_its_name(activate):
-    port = free_port()
+def test_a_socket_that_is_passed_is_served_with_the_framing_that_is_its_name(activate, port):
     wrap = [activate, "-l", f"127.0.0.1:{port}", "--fdname=text"]
     with Process("fortune-serve", wrap=wrap) as server:
         with first_client(port) as client:
@@ -55,8 +62,8 @@ def test_a_socket_that_is_passed_is_served_with_the_framing_that_is_its_name(act
         assert server.wait().status == 0
 
 
-def test_several_sockets_have_a_name_each(activate, socket_folder):
-    port, path = free_port(), socket_folder / "s"
+def test_several_sockets_have_a_name_each(activate, port, socket_folder):
+    path = socket_folder / "s"
     wrap = [activate, "-l", f"127.0.0.1:{port}", "-l", path, "--fdname=qotd:qtlocal"]
     with Process("fortune-serve", wrap=wrap) as server:
         first_client(port).close()
@@ -69,7 +76,7 @@ def test_several_sockets_have_a_name_each(activate, socket_folder):
 
 
 def test_a_datagram_socket_is_passed_as_qotd(activate):
-    port = free_port(socket.SOCK_DGRAM)
+    port = free_udp_port()
     wrap = [activate, "-d", "-l", f"127.0.0.1:{port}", "--fdname=qotd"]
     with Process("fortune-serve", wrap=wrap) as server:
         asked = False
@@ -102,6 +109,7 @@ def test_a_socket_is_left_to_its_owner_as_it_was(blocking):
             server.signal(signal.SIGTERM)
             assert server.wait().status == 0
         assert os.get_blocking(listener.fileno()) == blocking
+        listener.settimeout(BOUND)
         with wire.connect(endpoint), listener.accept()[0]:
             pass
 

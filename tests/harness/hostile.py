@@ -142,10 +142,22 @@ class DripProxy(Listener):
 
 @contextlib.contextmanager
 def closed_port():
-    """An endpoint that refuses; its port stays bound, so that nobody else can get it."""
+    """An endpoint that refuses. Its port stays bound, so that nobody is given it; who names it, and
+    sets SO_REUSEADDR, can listen there.
+    """
     with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 0))
         yield f"qt://127.0.0.1:{holder.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def closed_udp_port():
+    """The same of datagrams: its holder is connected, to itself, so it takes nobody else's."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.connect(holder.getsockname())
+        yield f"qotd+udp://127.0.0.1:{holder.getsockname()[1]}"
 
 
 def whole(peer):
