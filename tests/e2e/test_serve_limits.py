@@ -131,9 +131,10 @@ def test_the_backlog_is_as_long_as_it_is_told(fortunes):
         family, where = wire.address(server.endpoint)
         with server.frozen(), contextlib.ExitStack() as clients:
             connected = 0
-            for _ in range(8):
+            for number in range(8):
                 client = clients.enter_context(socket.socket(family))
-                client.settimeout(0.2)
+                # Who connects does so at once, or a moment later on a busy machine.
+                client.settimeout(BOUND if number < 3 else 0.2)
                 with contextlib.suppress(TimeoutError):
                     client.connect(where)
                     connected += 1
