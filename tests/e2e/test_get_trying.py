@@ -102,8 +102,9 @@ def test_without_retry_a_server_is_asked_once():
 
 
 def test_an_unknown_host_is_not_tried_again():
-    assert_fails(HOST_NOT_FOUND, "--retry", 1000, "--retry-delay", "1h", "--timeout", "30s",
-                 "nosuch.invalid:1")
+    done = get("--retry", 1000, "--retry-delay", "1h", "--timeout", "30s", "nosuch.invalid:1",
+               env={"RES_OPTIONS": "timeout:1 attempts:1"})
+    assert_says(done, HOST_NOT_FOUND, "nosuch.invalid:1")
 
 
 def test_a_pause_that_would_outlast_the_deadline_is_not_begun():
