@@ -25,18 +25,21 @@ def activate():
     return peers.file("/usr/bin/systemd-socket-activate", "systemd")
 
 
-@pytest.fixture
-def port():
-    """Free for who listens there, as systemd-socket-activate does, and for nobody else."""
-    with hostile.closed_port() as endpoint:
+def held(holding):
+    """A port that is free for who names it, as systemd-socket-activate does, and nobody else."""
+    with holding() as endpoint:
         _, (_, port) = wire.address(endpoint)
         yield port
 
 
-def free_udp_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@pytest.fixture
+def port():
+    yield from held(hostile.closed_port)
+
+
+@pytest.fixture
+def udp_port():
+    yield from held(hostile.closed_udp_port)
 
 
 def first_client(port):
@@ -75,17 +78,16 @@ def test_several_sockets_have_a_name_each(activate, port, socket_folder):
         assert server.wait().status == 0
 
 
-def test_a_datagram_socket_is_passed_as_qotd(activate):
-    port = free_udp_port()
-    wrap = [activate, "-d", "-l", f"127.0.0.1:{port}", "--fdname=qotd"]
+def test_a_datagram_socket_is_passed_as_qotd(activate, udp_port):
+    wrap = [activate, "-d", "-l", f"127.0.0.1:{udp_port}", "--fdname=qotd"]
     with Process("fortune-serve", wrap=wrap) as server:
         asked = False
-        with Asker(f"qotd://127.0.0.1:{port}") as asker:
+        with Asker(f"qotd://127.0.0.1:{udp_port}") as asker:
             while not asked:
                 with contextlib.suppress(ConnectionRefusedError, TimeoutError):
                     asker.socket.settimeout(0.2)
                     asked = asker.ask().endswith(b"\r\n")
-        assert server.read_line() == f"qotd+udp://127.0.0.1:{port}"
+        assert server.read_line() == f"qotd+udp://127.0.0.1:{udp_port}"
         server.signal(signal.SIGTERM)
         assert server.wait().status == 0
 

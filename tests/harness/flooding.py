@@ -15,7 +15,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
 def patience(cause):
-    """What --timeout is to be: short where it is what is tested, else out of a slow machine's way."""
+    """What --timeout is to be: short where it is tested, else out of a slow machine's way."""
     return "4s" if cause == "timeout" else "1m"
 
 

@@ -155,6 +155,7 @@ def closed_port():
 def closed_udp_port():
     """The same of datagrams: its holder is connected, to itself, so it takes nobody else's."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 0))
         holder.connect(holder.getsockname())
         yield f"qotd+udp://127.0.0.1:{holder.getsockname()[1]}"
