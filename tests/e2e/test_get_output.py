@@ -12,6 +12,7 @@ from harness.getting import assert_fails, assert_printed, assert_prints, table
 from harness.hostile import Hostile
 from harness.limits import BOUND
 from harness.processes import Server, environment, get, tool
+from harness.serving import await_that, unread
 
 BAD_TEXT, CANNOT_WRITE, TIMED_OUT, USAGE = 65, 74, 75, 64
 TEXT = hostile.TEXT
@@ -148,6 +149,7 @@ def test_a_pipe_that_does_not_block_is_waited_for(pipe):
     with Hostile(says(text)) as server:
         with subprocess.Popen([tool("fortune-get"), server.endpoint], stdout=writing) as process:
             writing.close()
+            await_that(lambda: unread(reading) == 65536, "it does not fill the pipe")
             assert reading.read().decode() == text + "\n"
             assert process.wait(BOUND) == 0
 

@@ -17,11 +17,15 @@ def await_that(holds, what):
         time.sleep(0.01)
 
 
+def unread(reading):
+    """How many bytes a pipe holds."""
+    (size,) = struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, b"\0" * 4))
+    return size
+
+
 def await_drained(reading):
     """Until the server has taken all that was written into the pipe."""
-    def is_empty():
-        return struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, b"\0" * 4)) == (0,)
-    await_that(is_empty, "the pipe is not read")
+    await_that(lambda: unread(reading) == 0, "the pipe is not read")
 
 
 def fetch_many(server, count):
