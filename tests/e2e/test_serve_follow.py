@@ -58,6 +58,22 @@ def test_the_end_completes_the_last_one_and_serving_goes_on(pipe):
         assert "the source has ended" in server.stop().err
 
 
+def test_what_is_mended_or_left_out_is_told_while_the_source_goes_on(pipe):
+    reading, writing = pipe
+    writing.write(b"one\ntwo\n")
+    listen = ["text://127.0.0.1:0", "qotd://127.0.0.1:0"]
+    with Server("--follow", "--split", "line", stdin=reading, listen=listen) as server:
+        writing.write(b"na\xefve\n")
+        await_that(lambda: "sequences=1" in server.err, "the mended one is not told of")
+        writing.write(b"x" * 900 + b"\n")
+
+        def is_told():
+            writing.write(b"more\n")
+            return "too large\" framing=qotd count=1" in server.err
+
+        await_that(is_told, "the one that qotd cannot hold is not told of")
+
+
 def waits_to_read(pid):
     def waits_in(task):
         return (task / "wchan").read_text().endswith("pipe_read")

@@ -1,11 +1,30 @@
 #include "edition.hpp"
 
+#include <string>
+
+#include "log.hpp"
+
 namespace fortune::serve {
 
 Edition::Edition(const std::set<Framing>& framings, std::uint32_t generation)
     : generation_(generation) {
   for (const Framing framing : framings)
     parts_[static_cast<std::size_t>(framing)] = std::make_unique<Part>(framing, generation);
+}
+
+std::size_t Edition::left_out() const {
+  std::size_t count = 0;
+  for (const auto& part : parts_)
+    if (part) count += part->image.left_out();
+  return count;
+}
+
+void Edition::log_left_out() const {
+  for (std::size_t i = 0; i < framing_count; ++i)
+    if (parts_[i] && parts_[i]->image.left_out() != 0)
+      log::warn("fortunes left out as too large",
+                {{"framing", std::string(name(static_cast<Framing>(i)))},
+                 {"count", std::to_string(parts_[i]->image.left_out())}});
 }
 
 std::optional<Framing> Edition::empty_framing() const {

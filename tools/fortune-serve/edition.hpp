@@ -37,6 +37,12 @@ class Edition {
     return parts_[static_cast<std::size_t>(framing)]->image;
   }
 
+  /// Fortunes that a framing had to leave out, over all framings.
+  std::size_t left_out() const;
+
+  /// A warning for each framing that had to.
+  void log_left_out() const;
+
   /// A framing that has nothing to send, if there is one.
   std::optional<Framing> empty_framing() const;
 

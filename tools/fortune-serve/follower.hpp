@@ -1,6 +1,8 @@
 /// A source that is followed: what it still brings is served as soon as it is complete.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <semaphore>
@@ -9,11 +11,13 @@
 #include "fortune/file_descriptor.hpp"
 #include "fortune/wakeable_thread.hpp"
 #include "intake.hpp"
+#include "log.hpp"
 
 namespace fortune::serve {
 
-/// Has a thread of its own, the only one that adds to the edition. The end of the source, and what
-/// goes wrong with it, is logged; what was served by then is served on.
+/// Has a thread of its own, the only one that adds to the edition. What has to be mended or left
+/// out, the end of the source, and what goes wrong with it, is logged; what was served by then is
+/// served on.
 class Follower {
  public:
   /// Goes on where the intake is. Throws std::system_error.
@@ -27,10 +31,13 @@ class Follower {
  private:
   void follow();
   bool await_input() const;
+  void tell_of_losses();
 
   std::shared_ptr<Edition> edition_;
   std::unique_ptr<Intake> intake_;
   FileDescriptor stop_;  // readable once it is to stop
+  std::size_t told_;     // of the losses
+  Throttle losses_log_{std::chrono::seconds(1)};
   std::binary_semaphore ended_{0};
   std::optional<WakeableThread> thread_;
 };

@@ -103,18 +103,12 @@ class Loading {
 
   void report() const {
     for (const SourceReport& source : reports_) source.log();
-    for (const Framing framing : framings_) {
-      const WireImage& image = edition_->image(framing);
-      const std::string framing_name(name(framing));
-      if (image.left_out() != 0)
-        log::warn("fortunes left out as too large",
-                  {{"framing", framing_name}, {"count", std::to_string(image.left_out())}});
-      if (framing == Framing::qt && !intake_ && !image.has_variety())
-        log::warn(
-            "fewer than two different fortunes: Qt's clients reconnect without end when a text "
-            "repeats",
-            {{"framing", framing_name}});
-    }
+    edition_->log_left_out();
+    if (framings_.contains(Framing::qt) && !intake_ && !edition_->image(Framing::qt).has_variety())
+      log::warn(
+          "fewer than two different fortunes: Qt's clients reconnect without end when a text "
+          "repeats",
+          {{"framing", "qt"}});
   }
 
   const Sources& sources_;
