@@ -24,12 +24,14 @@ namespace {
 void write_all(int fd, std::string_view text, const std::string& name) {
   while (!text.empty()) {
     const ssize_t n = write(fd, text.data(), text.size());
-    if (n < 0 && errno != EINTR && errno != EAGAIN) throw_unwritable(name);
-    // Whoever shares the descriptor may have made it non-blocking.
-    pollfd output{fd, POLLOUT, 0};
-    if (n < 0 && errno == EAGAIN) poll(&output, 1, -1);
-    if (n < 0) continue;
-    text.remove_prefix(static_cast<std::size_t>(n));
+    if (n >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno == EAGAIN) {  // whoever shares the descriptor has made it non-blocking
+      pollfd output{fd, POLLOUT, 0};
+      poll(&output, 1, -1);
+    } else if (errno != EINTR) {
+      throw_unwritable(name);
+    }
   }
 }
 

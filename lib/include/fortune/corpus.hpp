@@ -33,10 +33,8 @@ class Corpus {
     return std::string_view(text_).substr(begin, ends_[id] - begin);
   }
 
-  std::size_t dropped() const { return dropped_; }  ///< empty records left out
-  std::size_t replaced() const {
-    return replaced_;
-  }  ///< invalid UTF-8 sequences, and NULs, replaced
+  std::size_t dropped() const { return dropped_; }      ///< empty records left out
+  std::size_t replaced() const { return replaced_; }    ///< invalid UTF-8 and NULs that were mended
   std::size_t malformed() const { return malformed_; }  ///< lines that are not the JSON asked for
 
  private:

@@ -54,10 +54,8 @@ class Splitter {
   /// Dies with the next call. Nothing: more bytes must come, or it was the last one.
   std::optional<std::string_view> next();
 
-  std::size_t dropped() const { return dropped_; }  ///< empty records left out
-  std::size_t replaced() const {
-    return replaced_;
-  }  ///< invalid UTF-8, and NULs, that became U+FFFD
+  std::size_t dropped() const { return dropped_; }      ///< empty records left out
+  std::size_t replaced() const { return replaced_; }    ///< invalid UTF-8 and NULs, now U+FFFD
   std::size_t malformed() const { return malformed_; }  ///< lines that are not the JSON asked for
 
   /// Where it ended, when defects are refused and there was one.
