@@ -106,10 +106,11 @@ CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
 CLI::Option* add_fraction(CLI::App& app, const std::string& name, double& into, double least,
                           const std::string& description) {
   const auto shown = [](double fraction) { return CLI::detail::to_string(fraction * 100) + '%'; };
-  const auto set = [&into, least, shown](const std::string& word) {
+  const auto set = [&into, least](const std::string& word) {
     const double fraction = parse_fraction(word);
-    if (fraction < least)
-      throw std::invalid_argument("bad fraction \"" + word + "\" (" + shown(least) + " or more)");
+    if (fraction < least || fraction > 1)
+      throw std::invalid_argument("bad fraction " + cli::quoted(word) + " (a number from " +
+                                  CLI::detail::to_string(least) + " to 1, or one with %)");
     into = fraction;
   };
   return add_parsed(app, name, set, description)->type_name("FRACTION")->default_str(shown(into));

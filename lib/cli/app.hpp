@@ -21,7 +21,8 @@ void set_up(CLI::App& app);
 bool parse(CLI::App& app, int argc, char** argv);
 
 /// Options that hold a duration, a size, a fraction or a number, which are not 0 where that makes
-/// no sense. The present value is the default; of several the last one counts.
+/// no sense. A fraction is at most 1: whoever writes 5 means 5%. The present value is the default;
+/// of several the last one counts.
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::nanoseconds& into,
                           const std::string& description);
 CLI::Option* add_size(CLI::App& app, const std::string& name, std::size_t& into,
