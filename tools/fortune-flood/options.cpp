@@ -18,7 +18,6 @@ namespace {
 struct Words {
   std::optional<std::string> endpoint;
   std::chrono::nanoseconds duration{0};
-  std::string rate;
   std::optional<std::uint64_t> requests_per_connection;
   std::optional<std::size_t> pipeline;
   std::optional<Exchange> verb;
@@ -37,7 +36,8 @@ double parse_rate(const std::string& word) {
   constexpr double least = 1e-6;
   constexpr double most = 1e9;
   if (error != std::errc{} || end != last || !(rate >= least && rate <= most))
-    reject("--rate: bad number " + cli::quoted(word) + " (requests a second, 0.000001 to 1e9)");
+    reject("--rate: bad number " + cli::quoted(word) +
+           " (requests a second, 0.000001 to 1000000000)");
   return rate;
 }
 
@@ -74,8 +74,9 @@ void add_load_options(CLI::App& app, Load& load, Words& words) {
   cli::add_number(
       app, "-n,--requests", [&](std::uint64_t n) { load.requests = n; }, 1, std::uint64_t{1} << 53,
       "how many requests; default: no limit");
-  app.add_option("-r,--rate", words.rate,
-                 "requests a second, due whatever the server does; default: as it answers")
+  app.add_option_function<std::string>(
+         "-r,--rate", [&](const std::string& word) { load.rate = parse_rate(word); },
+         "requests a second, due whatever the server does; default: as it answers")
       ->type_name("RATE")
       ->take_last();
   cli::add_number(
@@ -151,7 +152,6 @@ void put_together(Options& options, const Words& words) {
   if (words.split_given && !options.expect) reject("--split and -0 go with --expect");
   if (options.junit == "-" && options.output.value_or("-") == "-")
     reject("--junit - goes with --output FILE, since stdout is for one document");
-  if (!words.rate.empty()) load.rate = parse_rate(words.rate);
   for (const std::string& word : words.sources) add_sources(options.sources, word);
   for (const std::string& expression : words.requirements) {
     try {
