@@ -216,6 +216,13 @@ def test_a_run_that_tells_nothing_makes_the_comparison_inconclusive(save):
     assert (done.status, done.out.splitlines()[-1]) == (INCONCLUSIVE, "verdict: inconclusive")
 
 
+def test_the_verdicts_in_xml_do_not_go_where_the_table_goes(save):
+    runs = [save(f"{i}.json") for i in range(3)]
+    done = flood("compare", "--base", *runs, "--head", *runs, "--junit", "-")
+    assert (done.status, done.out) == (USAGE, "")
+    assert "--junit" in done.line and "stdout" in done.line
+
+
 def test_runs_under_other_loads_are_not_compared(save):
     runs = [save(f"{i}.json") for i in range(3)]
     other = save("other.json", load__connections=5)

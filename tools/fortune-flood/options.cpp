@@ -150,8 +150,9 @@ void put_together(Options& options, const Words& words) {
   if (options.expect && !has_text)
     reject("--expect goes with requests that are answered with a fortune");
   if (words.split_given && !options.expect) reject("--split and -0 go with --expect");
-  if (options.junit == "-" && options.output.value_or("-") == "-")
-    reject("--junit - goes with --output FILE, since stdout is for one document");
+  if (const std::string output = options.output.value_or("-"); options.junit == output)
+    reject("--output and --junit are both " + (output == "-" ? "stdout" : output) +
+           ", which is for one document");
   for (const std::string& word : words.sources) add_sources(options.sources, word);
   for (const std::string& expression : words.requirements) {
     try {

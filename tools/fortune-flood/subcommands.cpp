@@ -84,6 +84,7 @@ int compare_files(int argc, char** argv) {
   cli::add_duration(app, "--absolute", tolerance.absolute, "no change of a latency");
   cli::add_file(app, "--junit", junit, "also write the verdicts as JUnit's XML");
   if (!cli::parse(app, argc, argv)) return EX_OK;
+  if (junit == "-") throw cli::Failure(EX_USAGE, "--junit goes to a file: stdout is for the table");
 
   const auto base = read_side("--base", base_files);
   const auto head = read_side("--head", head_files);
