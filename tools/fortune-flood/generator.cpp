@@ -18,11 +18,6 @@ std::vector<std::byte> request_of(Exchange exchange) {
   return bytes;
 }
 
-// The i-th of `parts` nearly equal parts of the whole.
-std::size_t share(std::size_t whole, std::size_t parts, std::size_t i) {
-  return whole / parts + (i < whole % parts ? 1 : 0);
-}
-
 }  // namespace
 
 Generator::Generator(const Plan& plan, const Period& period, std::size_t thread, int stop,
@@ -35,7 +30,7 @@ Generator::Generator(const Plan& plan, const Period& period, std::size_t thread,
       poller_(stop, plan.load.rate ? Attention::rests : Attention::events),
       thread_(thread),
       progress_(progress),
-      vacant_(share(plan.load.connections, plan.load.threads, thread)),
+      vacant_(plan.load.share(plan.load.connections, thread)),
       unused_(vacant_.size() * plan.load.pipeline),
       request_(request_of(plan.exchange)),
       buffer_(buffer_bytes) {

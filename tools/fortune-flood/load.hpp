@@ -17,6 +17,11 @@ struct Load {
   std::chrono::nanoseconds warmup{0};                     ///< goes before what the next two limit
   std::optional<std::chrono::nanoseconds> duration = {};  ///< at least one of these two is set
   std::optional<std::uint64_t> requests = {};
+
+  /// What falls to that thread of so many connections or requests: nearly equal parts.
+  std::uint64_t share(std::uint64_t whole, std::size_t thread) const {
+    return whole / threads + (thread < whole % threads ? 1 : 0);
+  }
 };
 
 /// What one request does.

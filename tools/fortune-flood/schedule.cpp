@@ -8,14 +8,9 @@ namespace {
 
 constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
 
-// The i-th of `parts` nearly equal parts of the whole.
-std::uint64_t share(std::uint64_t whole, std::size_t parts, std::size_t i) {
-  return whole / parts + (i < whole % parts ? 1 : 0);
-}
-
 std::uint64_t limit_of(const Load& load, std::size_t thread) {
   if (!load.requests) return no_limit;
-  if (!load.rate) return share(*load.requests, load.threads, thread);
+  if (!load.rate) return load.share(*load.requests, thread);
   // The first that is due at the end of the warm-up or after it, plus as many as there should be.
   const double in_warmup =
       std::ceil(std::chrono::duration<double>(load.warmup).count() * *load.rate);
