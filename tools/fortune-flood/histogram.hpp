@@ -65,4 +65,7 @@ class Histogram {
   Exact exact_;
 };
 
+/// A histogram's value in the unit that documents and requirements have.
+constexpr double microseconds(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
+
 }  // namespace fortune::flood

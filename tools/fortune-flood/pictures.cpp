@@ -46,8 +46,6 @@ std::vector<Subject> subjects(const std::vector<NamedRun>& runs) {
   return subjects;
 }
 
-double microseconds(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
-
 // An axis for the latencies of all subjects. Half a decade at least, so that bins are wider than
 // the buckets they are made of.
 Axis latency_axis(const std::vector<Subject>& subjects, const std::string& title) {

@@ -7,8 +7,6 @@
 namespace fortune::flood {
 namespace {
 
-double microseconds(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
-
 // What a run with an open loop may be late by itself: less than can be told from its latencies.
 double tolerable_lateness_us(const Histogram& response) {
   constexpr double least = 1000;
