@@ -19,13 +19,9 @@ std::optional<T> sum(const std::optional<T>& one, const std::optional<T>& other)
 
 using Points = std::vector<Timeline::Point>;
 
-double interval(const Points& points) {
-  return points.size() > 1 ? points[1].t_s - points[0].t_s : 0;
-}
-
 // Rows of the longer interval; each interval is another one doubled, so that none is split.
 Points merged(const Points& one, const Points& other) {
-  const double length = std::max(interval(one), interval(other));
+  const double length = std::max(Timeline::interval_s(one), Timeline::interval_s(other));
   constexpr double rounding = 1e-6;
   std::map<std::uint64_t, Timeline::Point> rows;
   for (const Points* const points : {&one, &other}) {

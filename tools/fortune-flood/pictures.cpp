@@ -114,11 +114,6 @@ double most_y(const std::vector<Series>& all) {
   return most;
 }
 
-double interval(const Summary& summary) {
-  const auto& rows = summary.timeline;
-  return rows.size() > 1 ? rows[1].t_s - rows[0].t_s : 0;
-}
-
 // When the load ended; what came after it were the answers that were still under way.
 double end_of_load(const Summary& summary) {
   const auto seconds = [](std::chrono::nanoseconds time) {
@@ -138,7 +133,7 @@ Picture over_time(
   double longest = 0;
   for (const NamedRun& run : runs) {
     const Summary& summary = run.document.summary;
-    const double length = interval(summary);
+    const double length = Timeline::interval_s(summary.timeline);
     constexpr double rounding = 1e-6;
     Series series{picture.names.size(), {{}}};
     for (const Timeline::Point& row : summary.timeline) {

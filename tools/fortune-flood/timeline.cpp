@@ -55,4 +55,8 @@ std::vector<Timeline::Point> Timeline::points() const {
   return points;
 }
 
+double Timeline::interval_s(const std::vector<Point>& points) {
+  return points.size() > 1 ? points[1].t_s - points[0].t_s : 0;
+}
+
 }  // namespace fortune::flood

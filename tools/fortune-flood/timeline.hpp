@@ -44,6 +44,9 @@ class Timeline {
   /// From the beginning to the last row in which something ended.
   std::vector<Point> points() const;
 
+  /// The length of their rows; 0 of a single one, which does not say.
+  static double interval_s(const std::vector<Point>& points);
+
  private:
   // Units of 1.024 us, of 32 bits: 73 minutes. Percentiles are off by at most 1.6%; in return a row
   // is less than a page of memory.
