@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
 #include <random>
 #include <string>
@@ -182,6 +183,40 @@ TEST_CASE("rows of different length are merged into the longer") {
   CHECK(rows[1].ok == 23);
   CHECK(rows[1].errors == 1);
   CHECK(rows[1].p50_us == 12);
+}
+
+TEST_CASE("what merge writes of rows of any length can be read again") {
+  const auto rows = [](std::size_t count, double length) {
+    Summary summary;
+    for (std::size_t row = 0; row < count; ++row)
+      summary.timeline.push_back({.t_s = static_cast<double>(row) * length, .ok = 1});
+    return document_of(summary);
+  };
+  constexpr std::array lengths{0.1, 0.1000001, 0.15, 0.2, 0.3000004, 51.2, 1e9};
+  for (const double length : lengths) {
+    for (const double other : lengths) {
+      CAPTURE(length);
+      CAPTURE(other);
+      Document sum = read_back(rows(600, length));
+      merge(sum, read_back(rows(400, other)));
+      std::uint64_t ok = 0;
+      for (const Timeline::Point& row : read_back(sum).summary.timeline) ok += row.ok;
+      CHECK(ok == 1000);
+    }
+  }
+}
+
+TEST_CASE("rows that are not of equal length are no timeline") {
+  const std::vector<std::vector<double>> bad{
+      {0.1},           {0, 0},          {0, 1e-7},         {0, 0.05},
+      {0, 1e-300, 1},  {0, 0.1, 0.1},   {0, 0.1, 0.1995},  {0, 0.1, 0.3},
+      {0.1, 0.2, 0.3}, {0, 0.2, 1e308}, {0, 0.1, 0.2, 0.4}};
+  for (const auto& times : bad) {
+    CAPTURE(times.back());
+    Summary summary;
+    for (const double time : times) summary.timeline.push_back({.t_s = time});
+    CHECK(complaint(to_json(document_of(summary))).starts_with("timeline["));
+  }
 }
 
 TEST_CASE("a document that is not one is refused by its place") {

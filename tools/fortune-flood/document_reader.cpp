@@ -107,17 +107,24 @@ Record read_record(const JsonObject& whole) {
   return record;
 }
 
+// Rows of equal length from 0 on, as merge counts on.
 std::vector<Timeline::Point> read_timeline(const JsonObject& whole) {
+  constexpr double least_interval_s =
+      std::chrono::duration<double>(Timeline::least_interval).count();
+  constexpr double rounding = 1e-3;
   std::vector<Timeline::Point> points;
   whole.for_each("timeline", [&](const Json& json, std::string place) {
     const JsonObject row(json, std::move(place));
+    const auto index = static_cast<double>(points.size());
     points.push_back({.t_s = row.number("t_s"),
                       .ok = row.count("ok"),
                       .errors = row.count("errors"),
                       .p50_us = row.number_or_null("p50_us"),
                       .p99_us = row.number_or_null("p99_us")});
-    if (points.size() > 1 && points.back().t_s <= points[points.size() - 2].t_s)
-      row.reject("t_s", "is not after the one before");
+    const double interval_s = Timeline::interval_s(points);
+    const bool is_too_early = points.size() > 1 && interval_s < least_interval_s;
+    if (is_too_early || std::abs(points.back().t_s - index * interval_s) > interval_s * rounding)
+      row.reject("t_s", "is not that of rows of equal length, of 0.1 seconds or more");
   });
   if (points.size() > Timeline::most_rows) whole.reject("timeline", "has too many rows");
   return points;

@@ -1,7 +1,6 @@
 #include "merge.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace fortune::flood {
 namespace {
@@ -19,25 +18,30 @@ std::optional<T> sum(const std::optional<T>& one, const std::optional<T>& other)
 
 using Points = std::vector<Timeline::Point>;
 
-// Rows of the longer interval; each interval is another one doubled, so that none is split.
+// Rows of the longer interval; each interval is another one doubled, so that none is split. They
+// are counted rather than sought by their time: so they are of equal length again, and no more,
+// whatever the intervals are.
 Points merged(const Points& one, const Points& other) {
   const double length = std::max(Timeline::interval_s(one), Timeline::interval_s(other));
   constexpr double rounding = 1e-6;
-  std::map<std::uint64_t, Timeline::Point> rows;
+  Points rows(std::max(one.size(), other.size()));
+  std::size_t used = 0;
   for (const Points* const points : {&one, &other}) {
-    for (const Timeline::Point& point : *points) {
-      const auto row = length > 0 ? static_cast<std::uint64_t>((point.t_s + rounding) / length) : 0;
+    const double part = length > 0 ? Timeline::interval_s(*points) / length : 0;
+    for (std::size_t i = 0; i < points->size(); ++i) {
+      const Timeline::Point& point = (*points)[i];
+      const auto row = static_cast<std::size_t>(static_cast<double>(i) * part + rounding);
       Timeline::Point& into = rows[row];
-      into.t_s = static_cast<double>(row) * length;
       into.ok += point.ok;
       into.errors += point.errors;
       into.p50_us = larger(into.p50_us, point.p50_us);
       into.p99_us = larger(into.p99_us, point.p99_us);
+      used = std::max(used, row + 1);
     }
   }
-  Points points;
-  for (const auto& [row, point] : rows) points.push_back(point);
-  return points;
+  rows.resize(used);
+  for (std::size_t row = 0; row < used; ++row) rows[row].t_s = static_cast<double>(row) * length;
+  return rows;
 }
 
 std::optional<Lateness> larger(const std::optional<Lateness>& one,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@ namespace fortune::flood {
 class Timeline {
  public:
   static constexpr std::size_t most_rows = 600;
+  static constexpr std::chrono::milliseconds least_interval{100};
 
   Timeline() { rows_.reserve(most_rows); }
 
@@ -38,8 +40,8 @@ class Timeline {
     double t_s = 0;  ///< when the row begins
     std::uint64_t ok = 0;
     std::uint64_t errors = 0;
-    std::optional<double> p50_us;  ///< of response; nothing without samples
-    std::optional<double> p99_us;
+    std::optional<double> p50_us = {};  ///< of response; nothing without samples
+    std::optional<double> p99_us = {};
   };
   /// From the beginning to the last row in which something ended.
   std::vector<Point> points() const;
@@ -69,7 +71,7 @@ class Timeline {
   Row& row_at(Clock::duration at);
   void double_interval();
 
-  Clock::duration interval_ = std::chrono::milliseconds(100);
+  Clock::duration interval_ = least_interval;
   std::vector<Row> rows_;
 };
 
