@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <random>
+#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -245,4 +246,37 @@ TEST_CASE("a document that is not one is refused by its place") {
   CHECK(complaint(with(good, "\"mean\": ", "\"mean\": 9999999999999999"))
             .starts_with("latency_us.connect.mean is too large"));
   CHECK(complaint(with(good, "\"histograms\"", "\"bistograms\"")) == "histograms is missing");
+}
+
+TEST_CASE("a number that would not add up is refused") {
+  Random random(6);
+  const auto good = document_of(random_summary(random));
+  const std::vector<std::pair<std::string, std::string>> places{
+      {"elapsed_s", "elapsed_s"},        {"throughput", "throughput"},
+      {"warmup_s", "load.warmup_s"},     {"duration_s", "load.duration_s"},
+      {"cpu_s", "generator.cpu_s"},      {"cpu_share", "generator.cpu_share"},
+      {"t_s", "timeline[0].t_s"},        {"p99_us", "timeline[0].p99_us"},
+      {"value", "requirements[0].value"}};
+  for (const auto& [key, place] : places) {
+    CAPTURE(key);
+    const std::string text = std::regex_replace(
+        to_json(good), std::regex('"' + key + "\": ?[0-9.]+"), '"' + key + "\": 1e308");
+    CHECK(complaint(text) == place + " is too large");
+  }
+}
+
+TEST_CASE("a duration can be as long as an option takes") {
+  Summary summary;
+  summary.load.duration = summary.load.warmup = std::chrono::hours(1'000'000);
+  const auto document = document_of(summary);
+  CHECK(to_json(read_back(document)) == to_json(document));
+}
+
+TEST_CASE("the value of a requirement is a number, however large") {
+  Summary summary;
+  summary.record.ok = summary.record.attempted = 1;
+  summary.throughput = 1e30;
+  Document document = document_of(summary);
+  document.judgement = judge(summary, {Requirement::parse("throughput>1")});
+  CHECK(to_json(document).find("\"value\":1e+30") != std::string::npos);
 }

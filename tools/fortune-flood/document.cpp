@@ -112,9 +112,11 @@ Json timeline(const std::vector<Timeline::Point>& points) {
   return rows;
 }
 
-// A count is written as one.
+// A count is written as one, as far as it is exact.
 Json value_of(const std::optional<double>& value) {
-  if (value && *value == std::floor(*value)) return static_cast<std::int64_t>(*value);
+  constexpr double most = 1ULL << 53;
+  if (value && *value <= most && *value == std::floor(*value))
+    return static_cast<std::int64_t>(*value);
   return or_null(value);
 }
 

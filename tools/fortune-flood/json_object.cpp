@@ -37,9 +37,10 @@ std::uint64_t JsonObject::count(std::string_view key) const {
   return value.get<std::uint64_t>();
 }
 
-double JsonObject::number(std::string_view key) const {
+double JsonObject::number(std::string_view key, double most) const {
   const Json& value = at(key);
   if (!value.is_number() || !(value.get<double>() >= 0)) reject(key, "is no number from 0 up");
+  if (value.get<double>() > most) reject(key, "is too large");
   return value.get<double>();
 }
 

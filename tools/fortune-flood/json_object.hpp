@@ -30,7 +30,10 @@ class JsonObject {
 
   std::string text(std::string_view key) const;
   std::uint64_t count(std::string_view key) const;
-  double number(std::string_view key) const;  ///< not below 0
+
+  /// Not below 0, nor above what leaves room for sums and conversions; in microseconds 317 years.
+  double number(std::string_view key, double most = 1e16) const;
+
   std::optional<std::uint64_t> count_or_null(std::string_view key) const;
   std::optional<double> number_or_null(std::string_view key) const;
 
