@@ -77,6 +77,22 @@ def test_a_text_that_is_not_expected_is_an_error_of_verify(tmp_path):
     assert (run.status, run.verdict) == (FAIL, "fail")
 
 
+@pytest.mark.parametrize("split, source, said", [
+    ("cookie", b"One\n%\n%\nTw\xf6 \xe9\n", "invalid UTF-8 or NUL replaced by U+FFFD: 2"),
+    ("json", b'"One"\n"Two\n\n', "lines left out that hold no JSON text: 1"),
+    ("json", b'"\xff"\n{}\n[]\n',
+     "invalid UTF-8 or NUL replaced by U+FFFD: 1, lines left out that hold no JSON text: 2"),
+    ("line", b"One\n\n\nTwo\n", None),
+], ids=str)
+def test_it_says_when_not_all_of_what_is_expected_is_as_in_the_file(tmp_path, split, source, said):
+    """Lines without text say nothing, so they are not missed."""
+    (tmp_path / "expected").write_bytes(source)
+    with Server("--split", split, tmp_path / "expected") as server:
+        run = flooded(server.endpoint, "--split", split, "--expect", tmp_path / "expected")
+    assert (run.status, run.totals["ok"]) == (0, REQUESTS)
+    assert run.err == (f"fortune-flood: {tmp_path}/expected: {said}\n" if said else "")
+
+
 def test_an_answer_over_max_size_is_too_large():
     with Hostile(hostile.whole) as server:
         run = flooded(server.endpoint, "--max-size", 4)

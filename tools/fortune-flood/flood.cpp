@@ -30,11 +30,25 @@ Summary unresolved(const Options& options, std::error_code error) {
   return summary;
 }
 
+// A server that holds these texts as they stand in the file is wronged by what was changed in them.
+// Empty ones are left out in silence: none is ever an answer.
+void warn_of_changes(const Corpus& corpus, const std::string& source) {
+  std::string changes;
+  const auto add = [&changes](const std::string& change, std::size_t count) {
+    if (count == 0) return;
+    changes += (changes.empty() ? "" : ", ") + change + ": " + std::to_string(count);
+  };
+  add("invalid UTF-8 or NUL replaced by U+FFFD", corpus.replaced());
+  add("lines left out that hold no JSON text", corpus.malformed());
+  if (!changes.empty()) cli::complain("fortune-flood", source + ": " + changes);
+}
+
 Corpus load_expected(const Options& options) {
   Corpus corpus = load_corpus(*options.expect, options.split);
+  const std::string source = source_name(*options.expect);
   if (corpus.empty())
-    throw SourceError(SourceError::Kind::unusable,
-                      "no fortune in " + source_name(*options.expect) + " to expect");
+    throw SourceError(SourceError::Kind::unusable, "no fortune in " + source + " to expect");
+  warn_of_changes(corpus, source);
   return corpus;
 }
 
