@@ -137,6 +137,16 @@ def test_a_socket_that_cannot_be_served_is_64(options, name, complaint):
     assert complaint in done.line
 
 
+def test_a_socket_that_no_endpoint_can_name_is_64():
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("")  # to an abstract name, of the kernel's choice
+        listener.listen()
+        with passing(listener) as server:
+            done = server.wait()
+    assert (done.status, done.out) == (USAGE, "")
+    assert "no path" in done.line
+
+
 def test_a_descriptor_that_is_no_socket_is_64():
     script = "exec 3</dev/null; LISTEN_PID=$$ LISTEN_FDS=1"
     done = run("fortune-serve", wrap=["bash", "-c", script + ' exec "$@"', "bash"])
