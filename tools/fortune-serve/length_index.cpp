@@ -15,7 +15,7 @@ void LengthIndex::seal(const Messages& messages) {
 // The runs that end at the last message before the next one. Whoever sees the next one's id sees
 // them too, since it is published after them.
 void LengthIndex::prepare(const Messages& messages) {
-  if (!first_run_) return;  // which all that is there by then goes into
+  if (!first_run_) return;  // seal() will sort all that is there by then
   const std::size_t added = messages.size() - sealed_;
   std::size_t length = block;
   for (std::size_t level = 0; level < levels && added > 0 && added % length == 0; ++level) {
